@@ -8,6 +8,7 @@ import {
   type PlannedChild,
   type PlannedGroup,
   type PlannedJob,
+  type PlannedRunChange,
 } from "@millrace/core";
 import {
   bigintArray,
@@ -114,6 +115,67 @@ export function groupStatement(
   const parameters = values.map((_, i) => `$${i + 1}`);
   return { text: `SELECT * FROM ${schema}.create_group(${parameters.join(", ")})`, values };
 }
+
+/** The call of `change_run`. What is a default is left out. */
+export function runStatement(schema: string, change: PlannedRunChange): Statement {
+  const { id, ifVersion, workflow, state, key, record, wakeAt, taken, forget = [] } = change;
+  const { parts = [], tells = [], starts = [], jobs } = change;
+  const values: unknown[] = [id, ifVersion, workflow, state, encodeText(key), record, wakeAt];
+  const parameters = values.map((_, i) => `$${i + 1}`);
+  const add = (names: readonly string[], some: readonly unknown[]) => {
+    for (const [i, name] of names.entries()) {
+      values.push(some[i]);
+      parameters.push(`p_${name} => $${values.length}`);
+    }
+  };
+  if (taken.length > 0) add(["taken"], [bigintArray(taken)]);
+  if (forget.length > 0) add(["forgotten"], [textArray(forget)]);
+  const owned = [
+    ...parts.map((part) => ({ ...part, run: id })),
+    ...starts.flatMap((start) => (start.parts ?? []).map((part) => ({ ...part, run: start.id }))),
+  ];
+  if (owned.length > 0) {
+    add(
+      ["part_runs", "part_names", "parts"],
+      [
+        textArray(owned.map(({ run }) => run)),
+        textArray(owned.map(({ name }) => name)),
+        bytesArray(owned.map(({ value }) => value)),
+      ],
+    );
+  }
+  if (tells.length > 0) {
+    const texts = [tells.map((told) => told.id), tells.map(({ text }) => text)];
+    add(["tell_ids", "tells"], texts.map(textArray));
+  }
+  if (starts.length > 0) {
+    add(
+      ["start_ids", "start_workflows", "start_states", "start_records"],
+      [
+        textArray(starts.map((start) => start.id)),
+        textArray(starts.map((start) => start.workflow)),
+        textArray(starts.map((start) => start.state)),
+        textArray(starts.map((start) => start.record)),
+      ],
+    );
+  }
+  if (jobs.length > 0) {
+    const specs = jobs.map(({ spec }) => spec);
+    add(RUN_JOB_PARAMETERS, [
+      textArray(jobs.map((job) => job.id)),
+      textArray(specs.map(({ type }) => type)),
+      ...specArrays(specs),
+      bigintArray(specs.map(({ expiresInMs }) => expiresInMs)),
+      bytesArray(specs.map(({ concurrencyKey }) => encodeText(concurrencyKey))),
+    ]);
+  }
+  return { text: `SELECT * FROM ${schema}.change_run(${parameters.join(", ")})`, values };
+}
+
+const RUN_JOB_PARAMETERS = [
+  ...["ids", "types", "payloads", "priorities", "max_attempts", "delays_ms", "run_ats"],
+  ...["retentions_ms", "at_most_once", "backoffs", "inert", "expires_in_ms", "concurrency_keys"],
+];
 
 /** From payloads to what is inert, a value for each job. */
 function specArrays(specs: readonly JobSpec[]) {

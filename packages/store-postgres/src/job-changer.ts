@@ -1,14 +1,17 @@
 import {
   cancelChange,
+  canMove,
   changeJob,
   corruptJob,
   expireChange,
   forbiddenMove,
+  isFinal,
   isUnstarted,
   type Job,
   type JobUpdate,
   type JobViewKind,
   jobNotFound,
+  jobOfRun,
   keepsPlace,
   leaseLost,
   type MaintenanceReport,
@@ -20,8 +23,10 @@ import {
   type PlannedChild,
   planChildren,
   type QueueTally,
+  type RunStep,
   redriveChange,
   requireMove,
+  requireNoRun,
   requireSequence,
   rescueChange,
   returnsToFront,
@@ -53,10 +58,17 @@ export class JobChanger {
   readonly #tables: JobTables;
   readonly #timeoutMs: number;
   readonly #tally: QueueTally;
+  readonly #onNews: (runId: string) => void;
 
-  /** `tally` counts what the changes mean. */
-  constructor(tables: JobTables, timeoutMs: number, tally: QueueTally) {
+  /** `tally` counts what the changes mean; `onNews` hears of the runs whose jobs have ended. */
+  constructor(
+    tables: JobTables,
+    timeoutMs: number,
+    tally: QueueTally,
+    onNews: (runId: string) => void,
+  ) {
     this.#tally = tally;
+    this.#onNews = onNews;
     this.#tables = tables;
     this.#timeoutMs = timeoutMs;
   }
@@ -103,10 +115,14 @@ export class JobChanger {
       (some, options) => this.#tables.delete(session, some, options),
       { idOf: ({ jobId }) => jobId, findHeld: (held) => this.#tables.held(session, held) },
     );
+    // Jobs of runs are left alone, too: what refuses them names the run.
+    const left = jobs.filter((_, place) => mayDelete(kept[place])).map(({ jobId }) => jobId);
+    const read: ReadJobs["jobs"] =
+      left.length > 0 ? (await this.#tables.read(session, left)).jobs : new Map();
     return jobs.map(({ jobId, ifSequence }, place) => {
       const answer = kept[place];
       if (answer instanceof Unsent) return asMillraceError(answer.error);
-      return answer && refusedDelete(jobId, answer, ifSequence);
+      return answer && refusedDelete(jobId, answer, ifSequence, read.get(jobId)?.job.run);
     });
   }
 
@@ -259,6 +275,7 @@ export class JobChanger {
     const deadline = performance.now() + this.#timeoutMs;
     const written = new Map<string, Job>();
     const errors = new Map<string, MillraceError>();
+    const withNews = new Set<string>();
     let repeated = false;
     for (let left = [...ids]; left.length > 0; ) {
       const read = await this.#tables.read(session, left, { deadline });
@@ -296,6 +313,7 @@ export class JobChanger {
           const changed = changeJob(stored.job, change, now);
           this.#tally.moved(stored.job, changed, now);
           for (const { spec } of changes[i]?.children ?? []) this.#tally.enqueued(spec.type);
+          if (changed.run !== undefined && isFinal(changed.status)) withNews.add(changed.run.id);
           written.set(id, changed);
         } else left.push(id);
       });
@@ -303,6 +321,7 @@ export class JobChanger {
         throw refused("other calls keep changing these jobs");
       }
     }
+    for (const run of withNews) this.#onNews(run);
     return { written, errors };
   }
 }
@@ -341,15 +360,26 @@ function cancelPlan(
 function redrivePlan(job: Job, ifSequence: number | undefined, now: number): Plan {
   requireSequence(job.id, job.sequence, ifSequence);
   requireMove(job.id, job.status, "redrive");
+  requireNoRun(job, "retry");
   const takesKey = job.uniqueKey !== undefined;
   return { change: redriveChange(job, contextAt(now)), place: "back", takesKey };
 }
 
-function refusedDelete(id: string, kept: KeptJob, ifSequence: number | undefined): MillraceError {
+function mayDelete(answer: KeptJob | Unsent | undefined): boolean {
+  return typeof answer === "object" && "status" in answer && canMove(answer.status, "delete");
+}
+
+function refusedDelete(
+  id: string,
+  kept: KeptJob,
+  ifSequence: number | undefined,
+  run: RunStep | undefined,
+): MillraceError {
   if (kept === "NONE") return jobNotFound(id);
-  return ifSequence !== undefined && kept.sequence !== ifSequence
-    ? sequenceDiffers(id, kept.sequence, ifSequence)
-    : forbiddenMove(id, kept.status, "delete");
+  if (ifSequence !== undefined && kept.sequence !== ifSequence) {
+    return sequenceDiffers(id, kept.sequence, ifSequence);
+  }
+  return run === undefined ? forbiddenMove(id, kept.status, "delete") : jobOfRun(id, "delete", run);
 }
 
 const contextAt = (now: number) => ({ now, random: Math.random() });

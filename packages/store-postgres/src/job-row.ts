@@ -123,7 +123,8 @@ function readShared(row: Row, status: JobStatus, updatedAt: number) {
   const uniqueKey = row[AT.uniqueKey] as Uint8Array | null;
   if (uniqueKey !== null) job.uniqueKey = Buffer.from(uniqueKey).toString();
   const groupId = row[AT.groupId] as string | null;
-  if (groupId !== null) job.groupId = groupId;
+  // Its run's, of a step.
+  if (groupId !== null && job.run === undefined) job.groupId = groupId;
   const cancelReason = readOr(row, "cancelReason", isText, undefined, unreadable);
   if (cancelReason !== undefined) job.cancelReason = cancelReason;
   return { job, token: row[AT.token] as number, unreadable };

@@ -38,6 +38,7 @@ import { PgSession } from "./pg-session.ts";
 import { PostgresGroups } from "./postgres-groups.ts";
 import { PostgresOperations } from "./postgres-operations.ts";
 import { PostgresQueues } from "./postgres-queues.ts";
+import { PostgresRuns } from "./postgres-runs.ts";
 import { PostgresSchedules } from "./postgres-schedules.ts";
 import { PostgresWorkers } from "./postgres-workers.ts";
 import { escapeIdentifier } from "./quoting.ts";
@@ -69,8 +70,8 @@ const CHANGED_JOBS = 250;
  * The jobs of one schema.
  *
  * Its connections, each made when it is first needed: one to enqueue, one to enqueue with idempotency
- * keys, one for those of them that another's transaction holds, one for the worker's half, one for
- * all else, and one to listen.
+ * keys, one for those of them that another's transaction holds, one for the worker's half, one for runs of
+ * workflows, one for all else, and one to listen.
  */
 export class PostgresEngine implements StoreEngine {
   readonly kind = "postgres";
@@ -82,10 +83,11 @@ export class PostgresEngine implements StoreEngine {
   readonly operations: PostgresOperations;
   readonly groups: PostgresGroups;
   readonly schedules: PostgresSchedules;
+  readonly runs: PostgresRuns;
   readonly #quotedSchema: string;
   readonly #schemaSetup: SchemaSetup;
   readonly #sessions: {
-    readonly [Purpose in "enqueue" | "keyed" | "held" | "work" | "operate"]: PgSession;
+    readonly [Purpose in "enqueue" | "keyed" | "held" | "work" | "runs" | "operate"]: PgSession;
   };
   readonly #tables: JobTables;
   readonly #writeCheck: WriteCheck;
@@ -126,6 +128,7 @@ export class PostgresEngine implements StoreEngine {
       keyed: session("keyed"),
       held: session("held"),
       work: session("work"),
+      runs: session("runs"),
       operate: session("operate"),
     };
     this.#tables = new JobTables(quoted);
@@ -134,7 +137,8 @@ export class PostgresEngine implements StoreEngine {
     this.operations = new PostgresOperations(quoted, this.#sessions.operate);
     const { tally } = this.#counts;
     this.groups = new PostgresGroups(quoted, this.#sessions.operate, tally);
-    this.#changer = new JobChanger(this.#tables, timeoutMs, tally);
+    this.runs = new PostgresRuns({ schema: quoted, session: this.#sessions.runs, tally });
+    this.#changer = new JobChanger(this.#tables, timeoutMs, tally, (run) => this.runs.hasNews(run));
     this.#signals = new Signals({
       connectionString,
       timeoutMs,

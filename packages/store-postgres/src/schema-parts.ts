@@ -32,6 +32,10 @@ const TABLES: Readonly<Record<string, string>> = {
   schedule_firings: "number bigint, name text, firing text",
   groups:
     "open bigint, completed bigint, failed bigint, cancelled bigint, created_at bigint, finished_at bigint, expires_at bigint, retention_ms bigint, sealed boolean, id text, callbacks json",
+  workflows: "version bigint, name text, definition text, content text",
+  runs: "version bigint, created_at bigint, wake_at bigint, id text, workflow text, state text, key bytea, record text",
+  run_parts: "run_id text, name text, value bytea",
+  run_news: "number bigint, at bigint, run_id text, job_id text, told text",
   workers: "told_at bigint, ends_at bigint, name bytea, types text[], beat json",
   migrations: "version integer, applied_at timestamp with time zone",
 };
@@ -82,6 +86,16 @@ const INDEXES = [
   "groups_by_expiry",
   "jobs_by_group",
   "finished_by_group",
+  "workflows_pkey",
+  "runs_pkey",
+  "runs_by_key",
+  "runs_by_time",
+  "runs_by_age",
+  "runs_by_state",
+  "runs_of_workflow",
+  "runs_of_workflow_by_state",
+  "run_parts_pkey",
+  "run_news_pkey",
   "workers_pkey",
   "migrations_pkey",
 ];
@@ -90,6 +104,7 @@ const INDEXES = [
 export const SCHEMA_PARTS: readonly string[] = [
   "sequence places",
   "sequence schedule_firings_number_seq",
+  "sequence run_news_number_seq",
   ...Object.keys(TABLES).map((table) => `table ${table}`),
   ...Object.entries(TABLES).flatMap(([table, columns]) =>
     columns.split(/,\s*/).map((column) => `column ${table}.${column}`),

@@ -60,6 +60,7 @@ const MIGRATIONS = [
   "migrations/0024-own-key-rates",
   "migrations/0025-sql-enqueue",
   "migrations/0026-key-order",
+  "migrations/0027-runs",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -72,6 +73,7 @@ const FUNCTIONS = [
   "functions/note_key_arrival",
   "functions/scoped_key",
   "functions/tell_changed",
+  "functions/tell_runs",
   "functions/end_waits",
   "functions/count_members",
   "functions/hold_awaited",
@@ -89,6 +91,13 @@ const FUNCTIONS = [
   "functions/enqueue_keyed_jobs",
   "functions/write_schedule",
   "functions/fire_schedule",
+  "functions/put_workflow",
+  "functions/change_run",
+  "functions/tell_run",
+  "functions/read_run",
+  "functions/due_runs",
+  "functions/delete_run",
+  "functions/list_workflows",
   "functions/new_job_id",
   "functions/enqueue",
   "functions/promote_jobs",

@@ -22,6 +22,7 @@ DECLARE
   v_unstarted text[];
   v_begun bigint[];
   v_groups text[];
+  v_members text[];
   v_befores text[];
   v_statuses text[];
   v_throttled text[];
@@ -96,14 +97,15 @@ BEGIN
     array_agg(d.unstarted) FILTER (WHERE d.unstarted IS NOT NULL),
     array_agg(d.concurrency_key) FILTER (WHERE d.unstarted IS NOT NULL),
     array_agg(d.group_id) FILTER (WHERE d.group_id IS NOT NULL),
+    array_agg(d.id) FILTER (WHERE d.group_id IS NOT NULL),
     array_agg(d.before) FILTER (WHERE d.group_id IS NOT NULL),
     array_agg(d.status) FILTER (WHERE d.group_id IS NOT NULL),
     array_agg(d.type) FILTER (WHERE d.throttled_until IS NOT NULL),
     array_agg(d.id) FILTER (WHERE d.throttled_until IS NOT NULL),
     array_agg(d.throttled_until) FILTER (WHERE d.throttled_until IS NOT NULL),
     array_agg(d.throttled_key) FILTER (WHERE d.throttled_until IS NOT NULL)
-  INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun, v_unstarted_keys, v_groups, v_befores, v_statuses,
-    v_throttled, v_throttlers, v_until, v_keys
+  INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun, v_unstarted_keys, v_groups, v_members,
+    v_befores, v_statuses, v_throttled, v_throttlers, v_until, v_keys
   FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
     PERFORM {schema}.tell_changed(v_ids);
@@ -114,6 +116,7 @@ BEGIN
       PERFORM {schema}.end_waits(v_ended, v_ends);
     END IF;
     IF v_groups IS NOT NULL THEN
+      PERFORM {schema}.tell_runs(v_groups, v_members, v_statuses);
       PERFORM {schema}.count_members(v_groups, v_befores, v_statuses);
     END IF;
     IF EXISTS (

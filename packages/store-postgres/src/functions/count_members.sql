@@ -29,6 +29,8 @@ BEGIN
       count(*) FILTER (WHERE m.status = 'CANCELLED' OR m.status = 'GONE')
         - count(*) FILTER (WHERE m.before = 'CANCELLED') AS cancelled
     FROM unnest(p_groups, p_befores, p_statuses) AS m (id, before, status)
+    -- Runs are told, see tell_runs.
+    WHERE NOT starts_with(m.id, 'run ')
     GROUP BY m.id ORDER BY m.id
   LOOP
     SELECT g.open + v_change.open AS open, g.failed + v_change.failed AS failed,

@@ -1,5 +1,5 @@
 -- Forgets a job, its idempotency key and its hold on its unique key, if it is at the sequence number p_sequence, or whatever that is
--- when it is NULL. Returns nothing then, else the job as it stands: its status, NULL when there is no such
+-- when it is NULL, and it belongs to no run. Returns nothing then, else the job as it stands: its status, NULL when there is no such
 -- job, and its sequence number.
 CREATE OR REPLACE FUNCTION {schema}.delete_job_at(p_id text, p_sequence bigint)
 RETURNS TABLE (kept_status text, kept_sequence bigint)
@@ -14,11 +14,13 @@ DECLARE
   v_status text;
   v_awaited boolean := false;
   v_group text;
+  v_is_step boolean;
 BEGIN
   LOOP
     DELETE FROM {schema}.jobs j
     WHERE j.id = p_id AND j.status IN ({deletableStatuses})
       AND (p_sequence IS NULL OR j.sequence = p_sequence)
+      AND (j.group_id IS NULL OR NOT starts_with(j.group_id, 'run '))
     RETURNING j.type, {schema}.scoped_key(j.concurrency_key, j.idempotency_key),
       {schema}.scoped_key(j.concurrency_key, j.unique_key), j.status, j.awaited, j.group_id
     INTO v_type, v_key, v_unique_key, v_status, v_awaited, v_group;
@@ -26,15 +28,17 @@ BEGIN
     DELETE FROM {schema}.finished f
     WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
       AND (p_sequence IS NULL OR f.sequence = p_sequence)
+      AND (f.group_id IS NULL OR NOT starts_with(f.group_id, 'run '))
     RETURNING f.type, {schema}.scoped_key(f.concurrency_key, f.idempotency_key),
       {schema}.scoped_key(f.concurrency_key, f.unique_key)
     INTO v_type, v_key, v_unique_key;
     EXIT WHEN FOUND;
-    SELECT j.status, j.sequence INTO kept_status, kept_sequence FROM {schema}.jobs j WHERE j.id = p_id
+    SELECT j.status, j.sequence, starts_with(j.group_id, 'run ') INTO kept_status, kept_sequence, v_is_step
+    FROM {schema}.jobs j WHERE j.id = p_id
     UNION ALL
-    SELECT f.status, f.sequence FROM {schema}.finished f
+    SELECT f.status, f.sequence, starts_with(f.group_id, 'run ') FROM {schema}.finished f
     WHERE f.id = p_id AND f.expires_at > {schema}.now_ms();
-    IF NOT FOUND OR kept_sequence <> p_sequence OR kept_status NOT IN ({deletableStatuses}) THEN
+    IF NOT FOUND OR v_is_step OR kept_sequence <> p_sequence OR kept_status NOT IN ({deletableStatuses}) THEN
       RETURN NEXT;
       RETURN;
     END IF;

@@ -27,10 +27,12 @@ export type SqlName =
   | "migrations/0024-own-key-rates"
   | "migrations/0025-sql-enqueue"
   | "migrations/0026-key-order"
+  | "migrations/0027-runs"
   | "functions/absorb_keys"
   | "functions/add_jobs"
   | "functions/add_operation"
   | "functions/change_jobs"
+  | "functions/change_run"
   | "functions/claim_key"
   | "functions/claim_unique_key"
   | "functions/complete_jobs"
@@ -42,6 +44,8 @@ export type SqlName =
   | "functions/counts_until"
   | "functions/create_group"
   | "functions/delete_job_at"
+  | "functions/delete_run"
+  | "functions/due_runs"
   | "functions/end_holds"
   | "functions/end_key_waits"
   | "functions/end_waits"
@@ -60,6 +64,7 @@ export type SqlName =
   | "functions/list_keys"
   | "functions/list_queues"
   | "functions/list_types"
+  | "functions/list_workflows"
   | "functions/longer_log"
   | "functions/maintain_due"
   | "functions/new_job_id"
@@ -67,7 +72,9 @@ export type SqlName =
   | "functions/now_ms"
   | "functions/promote_due"
   | "functions/promote_jobs"
+  | "functions/put_workflow"
   | "functions/rate_room"
+  | "functions/read_run"
   | "functions/redrive_unique_job"
   | "functions/reorder_keys"
   | "functions/replace_job"
@@ -79,6 +86,8 @@ export type SqlName =
   | "functions/take_turns"
   | "functions/tell_changed"
   | "functions/tell_room"
+  | "functions/tell_run"
+  | "functions/tell_runs"
   | "functions/throttle_queues"
   | "functions/uncount_start"
   | "functions/uncount_starts"
@@ -714,6 +723,60 @@ DROP FUNCTION IF EXISTS {schema}.absorb_keys(text, double precision);
 DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
 `,
   },
+  "migrations/0027-runs": {
+    sha256: "caada31fc0248396ac50f00a4f39030a4c2e9d5d81788b3b600db747be546241",
+    text: `-- Versions of workflows; what is in a definition only clients know.
+CREATE TABLE {schema}.workflows (
+  version bigint NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  definition text NOT NULL,
+  content text NOT NULL,
+  PRIMARY KEY (name, version)
+);
+
+-- Their runs, with when they are to be looked at besides when there are news; what is in a record only clients know.
+CREATE TABLE {schema}.runs (
+  version bigint NOT NULL,
+  created_at bigint NOT NULL,
+  wake_at bigint,
+  id text COLLATE "C" PRIMARY KEY,
+  workflow text COLLATE "C" NOT NULL,
+  state text COLLATE "C" NOT NULL,
+  key bytea,
+  record text NOT NULL
+) WITH (fillfactor = 50);
+CREATE UNIQUE INDEX runs_by_key ON {schema}.runs (key) WHERE key IS NOT NULL;
+CREATE INDEX runs_by_time ON {schema}.runs (wake_at) WHERE wake_at IS NOT NULL;
+CREATE INDEX runs_by_age ON {schema}.runs (created_at, id);
+CREATE INDEX runs_by_state ON {schema}.runs (state, created_at, id);
+CREATE INDEX runs_of_workflow ON {schema}.runs (workflow, created_at, id);
+CREATE INDEX runs_of_workflow_by_state ON {schema}.runs (workflow, state, created_at, id);
+
+-- What a run keeps beside its record.
+CREATE TABLE {schema}.run_parts (
+  run_id text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  value bytea NOT NULL,
+  PRIMARY KEY (run_id, name)
+);
+
+-- What has happened to each run that no change has taken into account: a job of it has ended, whose result is read from
+-- \`finished\`, or it was told a text.
+CREATE TABLE {schema}.run_news (
+  number bigint GENERATED ALWAYS AS IDENTITY,
+  at bigint NOT NULL,
+  run_id text COLLATE "C" NOT NULL,
+  job_id text COLLATE "C",
+  told text,
+  PRIMARY KEY (run_id, number)
+) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 5000);
+
+-- The jobs of runs may have concurrency keys: add_jobs in the form of the version before.
+DROP FUNCTION IF EXISTS {schema}.add_jobs(
+  text[], text[], bytea[], smallint[], integer[], bigint[], bigint[], bigint[], boolean[], text[], text[], bigint[], text[]
+);
+`,
+  },
   "functions/absorb_keys": {
     sha256: "101e287879e623f36663e15746b5b73ea13d1ddc7654010021d8fb30d9ffc7f4",
     text: `-- Looks at keys of a type of which jobs have come or have left room, in the order in which that was, at most
@@ -794,14 +857,14 @@ $$;
 `,
   },
   "functions/add_jobs": {
-    sha256: "ea5e526fc183e72a806ea0ce588ffae6a54ee20ff9998cd8ed1fd43f1308a396",
+    sha256: "9646d0e742a21c7a3a8c84453e9e186a1617389f851d1a116fc7c790774fa0b0",
     text: `-- Adds jobs that nothing refuses: one for each id, what the other arrays have as NULL getting its default. A job
 -- with a group in p_groups is not counted by that.
 CREATE OR REPLACE FUNCTION {schema}.add_jobs(
   p_ids text[], p_types text[], p_payloads bytea[],
   p_priorities smallint[], p_max_attempts integer[], p_delays_ms bigint[], p_run_ats bigint[],
   p_retentions_ms bigint[], p_at_most_once boolean[], p_backoffs text[], p_inert text[],
-  p_expires_in_ms bigint[], p_groups text[]
+  p_expires_in_ms bigint[], p_groups text[], p_concurrency_keys bytea[] DEFAULT '{}'
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -812,14 +875,15 @@ DECLARE
 BEGIN
   INSERT INTO {schema}.jobs (
     id, type, status, payload, place, run_at, created_at, updated_at,
-    priority, max_attempts, retention_ms, at_most_once, backoff, inert, expires_in_ms, start_by, group_id
+    priority, max_attempts, retention_ms, at_most_once, backoff, inert, expires_in_ms, start_by, group_id,
+    concurrency_key
   )
   SELECT
     t.id, t.type, CASE WHEN t.due > v_now THEN 'SCHEDULED' ELSE 'PENDING' END,
     coalesce(t.payload, ''), nextval('{schema}.places'), t.due, v_now, v_now,
     coalesce(t.priority, {defaultPriority}), coalesce(t.max_attempts, {defaultMaxAttempts}),
     coalesce(t.retention_ms, {defaultRetentionMs}), coalesce(t.at_most_once, false),
-    t.backoff::json, t.inert::json, t.expires_in_ms, t.due + t.expires_in_ms, t.group_id
+    t.backoff::json, t.inert::json, t.expires_in_ms, t.due + t.expires_in_ms, t.group_id, t.concurrency_key
   FROM (
     SELECT
       u.*,
@@ -829,10 +893,10 @@ BEGIN
       END AS due
     FROM unnest(
       p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
-      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_expires_in_ms, p_groups
+      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_expires_in_ms, p_groups, p_concurrency_keys
     ) WITH ORDINALITY AS u (
       id, type, payload, priority, max_attempts, delay_ms, run_at,
-      retention_ms, at_most_once, backoff, inert, expires_in_ms, group_id, ord
+      retention_ms, at_most_once, backoff, inert, expires_in_ms, group_id, concurrency_key, ord
     )
     ORDER BY u.ord
   ) t;
@@ -876,7 +940,7 @@ $$;
 `,
   },
   "functions/change_jobs": {
-    sha256: "24ade18ffba4880f6cfe52908233d9c90278d9fb4f9063b3d20a5517b3fa65bc",
+    sha256: "d90cb38f63e53a906af925ce922eb295ad1ae62ad1c4f644cd8dad94eeeb088c",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. \`was_sequence\` and \`was_lease_expires_at\` are as they were read: a job that
 -- has changed since stays as it is. \`at\` says where a job that waits joins its queue: \`back\`,
@@ -901,6 +965,7 @@ DECLARE
   v_unstarted text[];
   v_begun bigint[];
   v_groups text[];
+  v_members text[];
   v_befores text[];
   v_statuses text[];
   v_throttled text[];
@@ -975,14 +1040,15 @@ BEGIN
     array_agg(d.unstarted) FILTER (WHERE d.unstarted IS NOT NULL),
     array_agg(d.concurrency_key) FILTER (WHERE d.unstarted IS NOT NULL),
     array_agg(d.group_id) FILTER (WHERE d.group_id IS NOT NULL),
+    array_agg(d.id) FILTER (WHERE d.group_id IS NOT NULL),
     array_agg(d.before) FILTER (WHERE d.group_id IS NOT NULL),
     array_agg(d.status) FILTER (WHERE d.group_id IS NOT NULL),
     array_agg(d.type) FILTER (WHERE d.throttled_until IS NOT NULL),
     array_agg(d.id) FILTER (WHERE d.throttled_until IS NOT NULL),
     array_agg(d.throttled_until) FILTER (WHERE d.throttled_until IS NOT NULL),
     array_agg(d.throttled_key) FILTER (WHERE d.throttled_until IS NOT NULL)
-  INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun, v_unstarted_keys, v_groups, v_befores, v_statuses,
-    v_throttled, v_throttlers, v_until, v_keys
+  INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun, v_unstarted_keys, v_groups, v_members,
+    v_befores, v_statuses, v_throttled, v_throttlers, v_until, v_keys
   FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
     PERFORM {schema}.tell_changed(v_ids);
@@ -993,6 +1059,7 @@ BEGIN
       PERFORM {schema}.end_waits(v_ended, v_ends);
     END IF;
     IF v_groups IS NOT NULL THEN
+      PERFORM {schema}.tell_runs(v_groups, v_members, v_statuses);
       PERFORM {schema}.count_members(v_groups, v_befores, v_statuses);
     END IF;
     IF EXISTS (
@@ -1013,6 +1080,103 @@ BEGIN
       PERFORM {schema}.forget_expired(v_now, 2 * cardinality(v_ids));
     END IF;
     RETURN QUERY SELECT unnest(v_ids);
+  END IF;
+END
+$$;
+`,
+  },
+  "functions/change_run": {
+    sha256: "08b086e951c8d7349b7914e54f63f61062656571368bbea9eb43878b3022c82c",
+    text: `-- Creates a run, for a p_if_version of 0, or changes one that is at that version: in one step with
+--   what it keeps and keeps no more, where p_parts is NULL; p_part_runs names it, or one of p_start_ids,
+--   the news that the change takes into account, by their numbers,
+--   its jobs that are forgotten, as far as they have ended,
+--   the jobs from p_ids on, which are as for add_jobs,
+--   what other runs are told, as far as they are there, and
+--   the runs that it starts, each due at once; one that is there is left as it is.
+-- The run is due at p_wake_at, NULL for never, besides when it has news.
+--
+-- Returns whether it was at that version; if not, also the run that has the key of the one to create, if that is why.
+CREATE OR REPLACE FUNCTION {schema}.change_run(
+  p_id text, p_if_version bigint, p_workflow text, p_state text, p_key bytea, p_record text, p_wake_at bigint,
+  p_taken bigint[] DEFAULT '{}',
+  p_part_runs text[] DEFAULT '{}', p_part_names text[] DEFAULT '{}', p_parts bytea[] DEFAULT '{}',
+  p_forgotten text[] DEFAULT '{}', p_tell_ids text[] DEFAULT '{}', p_tells text[] DEFAULT '{}',
+  p_start_ids text[] DEFAULT '{}', p_start_workflows text[] DEFAULT '{}', p_start_states text[] DEFAULT '{}',
+  p_start_records text[] DEFAULT '{}',
+  p_ids text[] DEFAULT '{}', p_types text[] DEFAULT '{}', p_payloads bytea[] DEFAULT '{}',
+  p_priorities smallint[] DEFAULT '{}', p_max_attempts integer[] DEFAULT '{}', p_delays_ms bigint[] DEFAULT '{}',
+  p_run_ats bigint[] DEFAULT '{}', p_retentions_ms bigint[] DEFAULT '{}', p_at_most_once boolean[] DEFAULT '{}',
+  p_backoffs text[] DEFAULT '{}', p_inert text[] DEFAULT '{}', p_expires_in_ms bigint[] DEFAULT '{}',
+  p_concurrency_keys bytea[] DEFAULT '{}',
+  OUT changed boolean, OUT holder text
+)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+  v_started text[];
+BEGIN
+  IF p_if_version = 0 THEN
+    INSERT INTO {schema}.runs (id, version, created_at, wake_at, workflow, state, key, record)
+    VALUES (p_id, 1, v_now, p_wake_at, p_workflow, p_state, p_key, p_record) ON CONFLICT DO NOTHING;
+  ELSE
+    UPDATE {schema}.runs r
+    SET version = p_if_version + 1, wake_at = p_wake_at, state = p_state, record = p_record
+    WHERE r.id = p_id AND r.version = p_if_version;
+  END IF;
+  changed := FOUND;
+  IF NOT changed THEN
+    IF p_if_version = 0 THEN
+      holder := (SELECT r.id FROM {schema}.runs r WHERE r.key = p_key);
+    END IF;
+    RETURN;
+  END IF;
+  IF p_taken <> '{}' THEN
+    DELETE FROM {schema}.run_news n USING unnest(p_taken) AS t (number)
+    WHERE n.run_id = p_id AND n.number = t.number;
+  END IF;
+  IF p_forgotten <> '{}' THEN
+    DELETE FROM {schema}.finished f USING unnest(p_forgotten) AS o (id)
+    WHERE f.id = o.id AND f.group_id = 'run ' || p_id;
+  END IF;
+  IF p_ids <> '{}' THEN
+    PERFORM {schema}.add_jobs(
+      p_ids, p_types, p_payloads, p_priorities, p_max_attempts, p_delays_ms, p_run_ats,
+      p_retentions_ms, p_at_most_once, p_backoffs, p_inert, p_expires_in_ms,
+      array_fill('run ' || p_id, ARRAY[cardinality(p_ids)]), p_concurrency_keys
+    );
+  END IF;
+  IF p_tell_ids <> '{}' THEN
+    INSERT INTO {schema}.run_news (at, run_id, told)
+    SELECT v_now, r.id, t.told
+    FROM unnest(p_tell_ids, p_tells) AS t (id, told)
+    JOIN {schema}.runs r ON r.id = t.id
+    FOR KEY SHARE OF r;
+  END IF;
+  IF p_start_ids <> '{}' THEN
+    WITH started AS (
+      INSERT INTO {schema}.runs (id, version, created_at, wake_at, workflow, state, record)
+      SELECT s.id, 1, v_now, v_now, s.workflow, s.state, s.record
+      FROM unnest(p_start_ids, p_start_workflows, p_start_states, p_start_records)
+        AS s (id, workflow, state, record)
+      ON CONFLICT DO NOTHING
+      RETURNING runs.id
+    )
+    SELECT array_agg(s.id) INTO v_started FROM started s;
+  END IF;
+  IF p_part_runs <> '{}' THEN
+    DELETE FROM {schema}.run_parts k USING unnest(p_part_runs, p_part_names, p_parts) AS p (run_id, name, value)
+    WHERE k.run_id = p.run_id AND k.name = p.name AND p.run_id = p_id AND p.value IS NULL;
+    INSERT INTO {schema}.run_parts (run_id, name, value)
+    SELECT p.run_id, p.name, p.value
+    FROM unnest(p_part_runs, p_part_names, p_parts) AS p (run_id, name, value)
+    WHERE p.value IS NOT NULL AND (p.run_id = p_id OR p.run_id = ANY (v_started))
+    ON CONFLICT (run_id, name) DO UPDATE SET value = EXCLUDED.value;
   END IF;
 END
 $$;
@@ -1357,7 +1521,7 @@ $$;
 `,
   },
   "functions/count_members": {
-    sha256: "f9da833058e8931010efa2c45fa2c91f9d72a13ad420513a177ad49f8523becf",
+    sha256: "1fc4b835c0fac4131ef4d9c986b1bcc7ddcff0bad276b8facdd5ac42b8105d63",
     text: `-- Counts in their groups that jobs have come from one status to another: the elements of the three arrays belong
 -- together. The status before is NULL for a job that has joined; GONE is that of one that was deleted before it
 -- had ended. Two that are the same count nothing, but have a group that was sealed end if nothing is open.
@@ -1389,6 +1553,8 @@ BEGIN
       count(*) FILTER (WHERE m.status = 'CANCELLED' OR m.status = 'GONE')
         - count(*) FILTER (WHERE m.before = 'CANCELLED') AS cancelled
     FROM unnest(p_groups, p_befores, p_statuses) AS m (id, before, status)
+    -- Runs are told, see tell_runs.
+    WHERE NOT starts_with(m.id, 'run ')
     GROUP BY m.id ORDER BY m.id
   LOOP
     SELECT g.open + v_change.open AS open, g.failed + v_change.failed AS failed,
@@ -1526,9 +1692,9 @@ $$;
 `,
   },
   "functions/delete_job_at": {
-    sha256: "b931ec15172785779cccd45b0ab9c208c4a940c8c8ba5f28620c06ed18cf94b7",
+    sha256: "89da65bd629153618876672045189241b11e78990ae980d06c84df9d109f1d2a",
     text: `-- Forgets a job, its idempotency key and its hold on its unique key, if it is at the sequence number p_sequence, or whatever that is
--- when it is NULL. Returns nothing then, else the job as it stands: its status, NULL when there is no such
+-- when it is NULL, and it belongs to no run. Returns nothing then, else the job as it stands: its status, NULL when there is no such
 -- job, and its sequence number.
 CREATE OR REPLACE FUNCTION {schema}.delete_job_at(p_id text, p_sequence bigint)
 RETURNS TABLE (kept_status text, kept_sequence bigint)
@@ -1543,11 +1709,13 @@ DECLARE
   v_status text;
   v_awaited boolean := false;
   v_group text;
+  v_is_step boolean;
 BEGIN
   LOOP
     DELETE FROM {schema}.jobs j
     WHERE j.id = p_id AND j.status IN ({deletableStatuses})
       AND (p_sequence IS NULL OR j.sequence = p_sequence)
+      AND (j.group_id IS NULL OR NOT starts_with(j.group_id, 'run '))
     RETURNING j.type, {schema}.scoped_key(j.concurrency_key, j.idempotency_key),
       {schema}.scoped_key(j.concurrency_key, j.unique_key), j.status, j.awaited, j.group_id
     INTO v_type, v_key, v_unique_key, v_status, v_awaited, v_group;
@@ -1555,15 +1723,17 @@ BEGIN
     DELETE FROM {schema}.finished f
     WHERE f.id = p_id AND f.expires_at > {schema}.now_ms()
       AND (p_sequence IS NULL OR f.sequence = p_sequence)
+      AND (f.group_id IS NULL OR NOT starts_with(f.group_id, 'run '))
     RETURNING f.type, {schema}.scoped_key(f.concurrency_key, f.idempotency_key),
       {schema}.scoped_key(f.concurrency_key, f.unique_key)
     INTO v_type, v_key, v_unique_key;
     EXIT WHEN FOUND;
-    SELECT j.status, j.sequence INTO kept_status, kept_sequence FROM {schema}.jobs j WHERE j.id = p_id
+    SELECT j.status, j.sequence, starts_with(j.group_id, 'run ') INTO kept_status, kept_sequence, v_is_step
+    FROM {schema}.jobs j WHERE j.id = p_id
     UNION ALL
-    SELECT f.status, f.sequence FROM {schema}.finished f
+    SELECT f.status, f.sequence, starts_with(f.group_id, 'run ') FROM {schema}.finished f
     WHERE f.id = p_id AND f.expires_at > {schema}.now_ms();
-    IF NOT FOUND OR kept_sequence <> p_sequence OR kept_status NOT IN ({deletableStatuses}) THEN
+    IF NOT FOUND OR v_is_step OR kept_sequence <> p_sequence OR kept_status NOT IN ({deletableStatuses}) THEN
       RETURN NEXT;
       RETURN;
     END IF;
@@ -1584,6 +1754,96 @@ BEGIN
     PERFORM {schema}.count_members(ARRAY[v_group], ARRAY[v_status], ARRAY['GONE']);
   END IF;
   PERFORM {schema}.tell_changed(ARRAY[p_id]);
+END
+$$;
+`,
+  },
+  "functions/delete_run": {
+    sha256: "7cd45e19bd4d50098389a0224376a6183899f4bfd9c050fbc02fb0d173f34aa1",
+    text: `-- Deletes a run that is at the version p_if_version, in rounds of at most p_limit rows: its jobs, whatever their
+-- statuses, what it keeps, its news, and itself last. Returns DELETED, also of one that is not there, MORE when it has to be
+-- called again, or CHANGED when the run is at another version.
+CREATE OR REPLACE FUNCTION {schema}.delete_run(p_id text, p_if_version bigint, p_limit integer) RETURNS text
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_version bigint;
+  v_left integer := p_limit;
+  v_count integer;
+BEGIN
+  SELECT r.version INTO v_version FROM {schema}.runs r WHERE r.id = p_id FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN 'DELETED';
+  ELSIF v_version <> p_if_version THEN
+    RETURN 'CHANGED';
+  END IF;
+  DELETE FROM {schema}.jobs j
+  USING (SELECT o.id FROM {schema}.jobs o WHERE o.group_id = 'run ' || p_id LIMIT v_left) d WHERE j.id = d.id;
+  GET DIAGNOSTICS v_count = ROW_COUNT;
+  v_left := v_left - v_count;
+  DELETE FROM {schema}.finished f
+  USING (SELECT o.id FROM {schema}.finished o WHERE o.group_id = 'run ' || p_id LIMIT v_left) d WHERE f.id = d.id;
+  GET DIAGNOSTICS v_count = ROW_COUNT;
+  v_left := v_left - v_count;
+  DELETE FROM {schema}.run_parts k
+  USING (SELECT o.name FROM {schema}.run_parts o WHERE o.run_id = p_id LIMIT v_left) d
+  WHERE k.run_id = p_id AND k.name = d.name;
+  GET DIAGNOSTICS v_count = ROW_COUNT;
+  v_left := v_left - v_count;
+  DELETE FROM {schema}.run_news n
+  USING (SELECT o.number FROM {schema}.run_news o WHERE o.run_id = p_id LIMIT v_left) d
+  WHERE n.run_id = p_id AND n.number = d.number;
+  GET DIAGNOSTICS v_count = ROW_COUNT;
+  v_left := v_left - v_count;
+  IF v_left = 0 THEN
+    RETURN 'MORE';
+  END IF;
+  DELETE FROM {schema}.runs r WHERE r.id = p_id;
+  RETURN 'DELETED';
+END
+$$;
+`,
+  },
+  "functions/due_runs": {
+    sha256: "b5bcf471a35d21f8e12765726f241b743e37e098b07ccb9409c5ed06a6815813",
+    text: `-- Names at most p_limit runs that are due, those with news first, behind a row with the time and that at which the next
+-- one is due that is not due yet.
+CREATE OR REPLACE FUNCTION {schema}.due_runs(p_limit integer)
+RETURNS TABLE (id text, now_ms bigint, next_at bigint)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+DECLARE
+  v_now bigint := {schema}.now_ms();
+BEGIN
+  RETURN QUERY
+  SELECT NULL::text, v_now, (
+    SELECT r.wake_at FROM {schema}.runs r WHERE r.wake_at > v_now ORDER BY r.wake_at LIMIT 1
+  );
+  RETURN QUERY
+  SELECT d.run_id, NULL::bigint, NULL::bigint FROM (
+    -- An entry of the index for each run, however many news it has.
+    WITH RECURSIVE told AS (
+      (SELECT n.run_id FROM {schema}.run_news n ORDER BY n.run_id LIMIT 1)
+      UNION ALL
+      SELECT (
+        SELECT n.run_id FROM {schema}.run_news n WHERE n.run_id > t.run_id ORDER BY n.run_id LIMIT 1
+      )
+      FROM told t WHERE t.run_id IS NOT NULL
+    )
+    (SELECT t.run_id FROM told t WHERE t.run_id IS NOT NULL LIMIT p_limit)
+    UNION ALL (
+      SELECT r.id FROM {schema}.runs r
+      WHERE r.wake_at <= v_now AND NOT EXISTS (SELECT FROM {schema}.run_news n WHERE n.run_id = r.id)
+      ORDER BY r.wake_at LIMIT p_limit
+    )
+  ) d LIMIT p_limit;
 END
 $$;
 `,
@@ -3330,6 +3590,32 @@ END
 $$;
 `,
   },
+  "functions/list_workflows": {
+    sha256: "08b164eeb5da2c96039fb46a3bb120a993c4cb6d1562bd7eefccecffd33423fb",
+    text: `-- The latest version of each workflow behind p_after, by name, at most p_limit.
+CREATE OR REPLACE FUNCTION {schema}.list_workflows(p_after text, p_limit integer)
+RETURNS TABLE (listed_name text, listed_version bigint, listed_definition text)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET enable_seqscan = off
+AS $$
+BEGIN
+  listed_name := p_after;
+  FOR i IN 1 .. p_limit LOOP
+    SELECT w.name, w.version, w.definition INTO listed_name, listed_version, listed_definition
+    FROM (
+      SELECT n.name FROM {schema}.workflows n WHERE n.name > listed_name COLLATE "C" ORDER BY n.name LIMIT 1
+    ) next
+    CROSS JOIN LATERAL (
+      SELECT v.* FROM {schema}.workflows v WHERE v.name = next.name ORDER BY v.version DESC LIMIT 1
+    ) w;
+    EXIT WHEN NOT FOUND;
+    RETURN NEXT;
+  END LOOP;
+END
+$$;
+`,
+  },
   "functions/longer_log": {
     sha256: "731d190467607b4b7723898eebe9597c9ce774cd0d8ac17aa6b9f90ca15ce89c",
     text: `-- The log of a job with p_lines, a list of texts that have come at p_at, cut to the last lines. Lines are put
@@ -3534,6 +3820,34 @@ END
 $$;
 `,
   },
+  "functions/put_workflow": {
+    sha256: "9f27d507f9c7d2085648fe4f8f49ec39c69497ca40f43d0e630c07d5346ee5df",
+    text: `-- Keeps a version of a workflow, unless the latest one has the same content. Returns the version that has it, and
+-- whether it is new.
+CREATE OR REPLACE FUNCTION {schema}.put_workflow(p_name text, p_definition text, p_content text)
+RETURNS TABLE (put_version bigint, created boolean)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+AS $$
+DECLARE
+  v_latest record;
+BEGIN
+  LOOP
+    SELECT w.version, w.content INTO v_latest FROM {schema}.workflows w
+    WHERE w.name = p_name ORDER BY w.version DESC LIMIT 1;
+    created := v_latest.content IS DISTINCT FROM p_content;
+    put_version := coalesce(v_latest.version, 0) + created::integer;
+    EXIT WHEN NOT created;
+    INSERT INTO {schema}.workflows (name, version, definition, content)
+    VALUES (p_name, put_version, p_definition, p_content) ON CONFLICT DO NOTHING;
+    EXIT WHEN FOUND;
+    -- Else another call has kept a version at the same moment.
+  END LOOP;
+  RETURN NEXT;
+END
+$$;
+`,
+  },
   "functions/rate_room": {
     sha256: "e0a0e8fd842996df87de06681cdac04c98cd66ab5a98e29e43883e245f768faa",
     text: `-- How many attempts may start at a time, and when the next one may, by a rate and what it has counted.
@@ -3567,6 +3881,45 @@ BEGIN
   next_at := greatest(
     next_at,
     p_at + (v_state[2] - (p_rate[3] - 1) * p_rate[2] + p_rate[1] - 1) / p_rate[1]
+  );
+END
+$$;
+`,
+  },
+  "functions/read_run": {
+    sha256: "c4bb7cd176aac9f7ed8038e8d0f01233444ceb8683006397f6485c620427b755",
+    text: `-- Reads a run: a row with the time; if there is such a run, one of the kind RUN; one of the kind PART for each of p_parts
+-- that it keeps; and its first news, p_news at most and none behind the one with which their results have p_bytes bytes: of the
+-- kind TOLD, or the final status of a job.
+CREATE OR REPLACE FUNCTION {schema}.read_run(p_id text, p_parts text[], p_news integer, p_bytes bigint)
+RETURNS TABLE (kind text, at bigint, number bigint, name text, state text, content text, value bytea)
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+BEGIN
+  RETURN QUERY
+  SELECT 'NOW', {schema}.now_ms(), NULL::bigint, NULL, NULL, NULL, NULL::bytea
+  UNION ALL
+  SELECT 'RUN', r.created_at, r.version, r.workflow, r.state, r.record, NULL
+  FROM {schema}.runs r WHERE r.id = p_id
+  UNION ALL
+  SELECT 'PART', NULL, NULL, k.name, NULL, NULL, k.value
+  FROM {schema}.run_parts k WHERE k.run_id = p_id AND k.name = ANY (p_parts)
+  UNION ALL (
+    SELECT coalesce(m.status, 'TOLD'), m.at, m.number, m.job_id, m.inert::text, coalesce(m.told, m.error::text), m.result
+    FROM (
+      SELECT n.*, f.status, f.inert, f.result,
+        CASE f.status WHEN 'FAILED' THEN f.errors WHEN 'CANCELLED' THEN f.cancel_reason END AS error,
+        sum(octet_length(f.result)) OVER (ORDER BY n.number) AS bytes
+      FROM (
+        SELECT * FROM {schema}.run_news o WHERE o.run_id = p_id ORDER BY o.number LIMIT p_news
+      ) n
+      LEFT JOIN {schema}.finished f ON f.id = n.job_id
+    ) m
+    WHERE coalesce(m.bytes, 0) - coalesce(octet_length(m.result), 0) < p_bytes
+    ORDER BY m.number
   );
 END
 $$;
@@ -4260,6 +4613,36 @@ BEGIN
     SELECT f.type FROM {schema}.finished f WHERE f.id = ANY (p_ids)
   );
 END
+$$;
+`,
+  },
+  "functions/tell_run": {
+    sha256: "5ebdaa1caac7c9b599ad27e3484caa30dd3247bbc24a961649882a226f0d69fc",
+    text: `-- Keeps news for a run; returns whether there is one. The lock keeps it until then.
+CREATE OR REPLACE FUNCTION {schema}.tell_run(p_id text, p_told text) RETURNS boolean
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET lock_timeout = {lockWaitMs}
+AS $$
+BEGIN
+  INSERT INTO {schema}.run_news (at, run_id, told)
+  SELECT {schema}.now_ms(), r.id, p_told FROM {schema}.runs r WHERE r.id = p_id FOR KEY SHARE;
+  RETURN FOUND;
+END
+$$;
+`,
+  },
+  "functions/tell_runs": {
+    sha256: "fe58f319f7651707c9de6865b1aa5cf0f6a74991186cbfd415b8d6c73f55dbdd",
+    text: `-- Jobs have ended: those of runs, whose groups are \`run ID\`, are news of these. It locks no run, so that those who end
+-- jobs of one run never wait for each other.
+CREATE OR REPLACE FUNCTION {schema}.tell_runs(p_groups text[], p_jobs text[], p_statuses text[]) RETURNS void
+LANGUAGE sql
+AS $$
+  INSERT INTO {schema}.run_news (at, run_id, job_id)
+  SELECT {schema}.now_ms(), substr(e.group_id, 5), e.job_id
+  FROM unnest(p_groups, p_jobs, p_statuses) AS e (group_id, job_id, status)
+  WHERE starts_with(e.group_id, 'run ') AND e.status IN ({finalStatuses})
 $$;
 `,
   },
