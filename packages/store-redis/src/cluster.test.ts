@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { partitionOf } from "@millrace/core";
-import { storeSuite } from "@millrace/store-conformance";
+import { storeSuite, type TestedStore, workflowSuite } from "@millrace/store-conformance";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { RedisStore } from "./redis-store.ts";
 import { LoadAudit, REPLICATION_MS } from "./test/load-audit.ts";
@@ -21,12 +21,14 @@ if (REDIS_BINARY === undefined) {
   }, 60_000);
   afterAll(() => cluster?.[Symbol.asyncDispose]());
 
-  storeSuite("the Redis store on a cluster", {
+  const tested: TestedStore = {
     time: "real",
     order: "partition",
     replicates: true,
     open: () => new RedisStore(cluster.url, { keyPrefix: keyPrefix() }),
-  });
+  };
+  storeSuite("the Redis store on a cluster", tested);
+  workflowSuite("the Redis store on a cluster", tested);
 
   test("is told from a Redis alone, and a Redis alone from it", async () => {
     await using stack = new AsyncDisposableStack();

@@ -35,6 +35,7 @@ const DAMAGES: [string, (key: string) => Promise<unknown>, string][] = [
   ],
   ["has another type", (key) => redis.hset(key, "state", "PENDING - 1 0 0 other 0"), "type"],
   ["has an unreadable keep", (key) => redis.hset(key, "keep", "forever"), "keep"],
+  ["has an unreadable run", (key) => redis.hset(key, "run", "of no step"), "run"],
   ["lost its payload", (key) => redis.hdel(key, "job"), "job"],
   ["is no hash", (key) => redis.set(key, "not a hash"), "key"],
 ];

@@ -1,4 +1,10 @@
-import type { ChildRequest, JobStatus, Lease } from "@millrace/core";
+import {
+  type ChildRequest,
+  type JobStatus,
+  type Lease,
+  type RunJob,
+  runStepIds,
+} from "@millrace/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { RedisStore } from "./redis-store.ts";
 import {
@@ -179,6 +185,31 @@ describe.each(SERVERS)("%s", (_name, binary, reason) => {
     expect((await store.redrive(id)).status).toBe("PENDING");
     await store.delete(id);
     await expect(store.get(id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  test("makes no runs and no jobs of runs, and lets runs end", async () => {
+    const { runs } = store;
+    const base = { workflow: "w", record: "{}", taken: [] };
+    const jobs = (id: string, step: string): RunJob[] => [
+      { id: runStepIds(id, step, 1)(0), place: { step, epoch: 1 }, request: { type } },
+    ];
+    const id = await runs.newId();
+    const make = { ...base, id, ifVersion: 0, state: "RUNNING", jobs: jobs(id, "a") };
+    await runs.change(make);
+    await letMemoryBe("1");
+    const other = await runs.newId();
+    const full = { code: "UNAVAILABLE", message: expect.stringContaining("OOM") };
+    await expect(runs.change({ ...make, id: other, jobs: [] })).rejects.toMatchObject(full);
+    const [first] = await lease();
+    const settlement = { jobId: first?.job.id as string, token: first?.token as number };
+    await store.settle([{ ...settlement, outcome: { kind: "completed" } }]);
+    const { news } = await runs.get(id, { maxNews: 10 });
+    const taken = news.map(({ number }) => number);
+    const next = { ...make, ifVersion: 1, taken, jobs: jobs(id, "b") };
+    await expect(runs.change(next)).rejects.toMatchObject(full);
+    expect(await runs.get(id, { maxNews: 10 })).toMatchObject({ stored: { version: 1 }, news });
+    expect(await runs.change({ ...next, jobs: [], state: "DONE" })).toEqual({ changed: true });
+    expect(await runs.delete(id, 2, 10)).toBe("DELETED");
   });
 
   test("is maintained, and hands jobs out that come due to leases that wait", async () => {

@@ -9,6 +9,7 @@ import {
   type JobStatus,
   type JoinRule,
   type LogLine,
+  type RunStep,
   type WaitsFor,
 } from "@millrace/core";
 
@@ -125,6 +126,14 @@ export function parseJoin(text: string, awaited: string): WaitsFor | undefined {
   const jobIds = awaited === "" ? [] : awaited.split(" ");
   const wait = { rule: rule as JoinRule, count: jobIds.length, jobIds };
   return delayMs === undefined ? wait : { ...wait, delayMs };
+}
+
+/** The field `run`. */
+export function parseRunStep(text: string): RunStep | undefined {
+  const [, id, step, epoch, index] = /^(\S+) (\S+) (\d+) (\d*)$/.exec(text) ?? [];
+  if (id === undefined || step === undefined) return undefined;
+  const place = { id, step, epoch: Number(epoch) };
+  return index === "" ? place : { ...place, index: Number(index) };
 }
 
 export function parseLog(text: string): LogLine[] | undefined {

@@ -8,6 +8,7 @@ import {
   type Job,
   type JobSpec,
   type JoinSpec,
+  type RunStep,
   type UniqueHold,
   type UniqueSpec,
 } from "@millrace/core";
@@ -35,6 +36,7 @@ import {
  *   successor         the id of the job that is to have the unique key next, and waits for this one meanwhile
  *   ckey              the concurrency key
  *   group             the id of the job's group
+ *   run               "run step epoch index", of the job of a step of a run; the last is empty without one
  *   priority, maxAttempts, delivery, runAt, result
  *   start             "expires-in start-by", of a job with a start deadline; the first alone once that counts
  *                     no more
@@ -91,7 +93,8 @@ export function encodeSpec(spec: JobSpec, fingerprint = ""): EncodedSpec {
   pushOptions(options, spec, large !== undefined);
   const due = encodeDue(spec);
   const isNow = due === "" && spec.join === undefined && spec.expiresInMs === undefined;
-  if (options.length === 0 && isNow && spec.unique === undefined && spec.groupId === undefined) {
+  const isOnesOwn = spec.unique === undefined && spec.groupId === undefined;
+  if (options.length === 0 && isNow && isOnesOwn && spec.run === undefined) {
     const kind = String.fromCharCode((hasInert ? PLAIN_WITH_INERT : PLAIN) + pieces.length);
     if (concurrencyKey === undefined) return { kind, firstPiece, more: pieces };
     return { kind: kind + KEYED, firstPiece, more: [concurrencyKey, ...pieces] };
@@ -120,6 +123,7 @@ function encodeGeneral(
 ): EncodedSpec {
   if (spec.concurrencyKey !== undefined) options.push("ckey", spec.concurrencyKey);
   if (spec.groupId !== undefined) options.push("group", spec.groupId);
+  if (spec.run !== undefined) options.push("run", encodeRunStep(spec.run));
   const unique = spec.unique === undefined ? "" : uniqueClaim(spec.unique);
   if (spec.unique !== undefined) options.push("unique", uniqueField(spec.unique));
   const keys = [spec.idempotencyKey ?? "", fingerprint, large ?? "", unique];
@@ -155,7 +159,8 @@ interface EncodedBody {
 function encodeBody(
   job: Pick<Job, "type" | "payload" | "concurrencyKey"> & Partial<InertFields>,
 ): EncodedBody {
-  const inert = encodeInert(job);
+  // What it says of a run has a field of its own.
+  const inert = encodeInert(job.run === undefined ? job : withoutRun(job));
   const hasInert = inert !== undefined;
   const payload = asBuffer(job.payload);
   const body = hasInert ? Buffer.concat([Buffer.from(`${inert}\n`), payload]) : payload;
@@ -168,6 +173,10 @@ function encodeBody(
   }
   const pieces = split(body.subarray(room));
   return { hasInert, firstPiece: body.subarray(0, room), pieces, large: undefined };
+}
+
+function withoutRun({ run: _, ...rest }: Partial<InertFields>): Partial<InertFields> {
+  return rest;
 }
 
 const NO_PIECES: readonly Buffer[] = [];
@@ -221,6 +230,10 @@ function pushOptions(fields: Value[], spec: JobSpec, isLarge: boolean): void {
   if (spec.maxAttempts !== JOB_DEFAULTS.maxAttempts) fields.push("maxAttempts", spec.maxAttempts);
   if (spec.delivery !== JOB_DEFAULTS.delivery) fields.push("delivery", spec.delivery);
   if (spec.backoff !== DEFAULT_BACKOFF) fields.push("backoff", encodeBackoff(spec.backoff));
+}
+
+function encodeRunStep({ id, step, epoch, index }: RunStep): string {
+  return `${id} ${step} ${epoch} ${index ?? ""}`;
 }
 
 function uniqueField({ hold, key }: UniqueSpec): string {

@@ -21,6 +21,7 @@ import {
   parseKeep,
   parseLog,
   parseNumber,
+  parseRunStep,
   parseStart,
   parseState,
   parseUniqueKey,
@@ -187,6 +188,8 @@ export function decodeJob([id, leaseExpiresAt, largeBody, fields]: JobReply): De
   const uniqueKey = read("unique", parseUniqueKey, undefined);
   if (uniqueKey !== undefined) job.uniqueKey = uniqueKey;
   if (text["group"] !== undefined) job.groupId = text["group"];
+  const run = read("run", parseRunStep, undefined);
+  if (run !== undefined) job.run = run;
   if (expiresInMs !== undefined) job.expiresInMs = expiresInMs;
   if (startBy !== undefined) job.startBy = startBy;
   if (startedAt !== undefined) job.startedAt = startedAt;

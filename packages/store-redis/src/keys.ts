@@ -53,6 +53,13 @@
  * - `{mr:0}:schedule:NAME` hash: a schedule, its version and its record; `{mr:0}:firings:NAME` list: what became of its
  *   latest times; `{mr:0}:schedules` sorted set: the schedules by name; `{mr:0}:schedule-times` sorted set: those
  *   by when they are due
+ * - `{mr:0}:run:ID` hash: a run of a workflow with its parts, see `partition-runs.ts`; `{mr:0}:run-news:ID` list: its
+ *   news; `{mr:0}:run-jobs:ID` set: the ids of its jobs
+ * - `{mr:0}:run-times` sorted set: the runs by when they are due; `{mr:0}:runs`, `{mr:0}:runs:STATE`,
+ *   `{mr:0}:runs-of:WORKFLOW` sorted sets: those that there are, by when they were made: see `scripts/lib/run-lists.lua`;
+ *   `{mr:0}:run-key:KEY` string: the id of the run that has a key
+ * - `{mr:0}:workflow:NAME` hash: the versions of a workflow, see `scripts/lib/workflows.lua`; `{mr:0}:workflows` sorted
+ *   set: the workflows by name
  * - `{mr:0}:watched` sorted set: the ids that are being watched, by when that ends
  *
  * Outside of the partitions there is `mr:partitions`, a hash with their number and with the number of

@@ -7,6 +7,7 @@ import {
   type ExtendItem,
   type ExtendResult,
   forbiddenMove,
+  isFinal,
   type Job,
   type JobFacts,
   type JobMove,
@@ -15,6 +16,7 @@ import {
   type JobUpdate,
   type JobViewKind,
   jobNotFound,
+  jobOfRun,
   type Lease,
   type LeaseRequest,
   type ListedJob,
@@ -29,6 +31,7 @@ import {
   type Outcome,
   planChildren,
   type QueueTally,
+  type RunStep,
   requireMove,
   requireSequence,
   type Settlement,
@@ -37,6 +40,7 @@ import {
   uniqueKeyTaken,
   updateChange,
 } from "@millrace/core";
+import { parseRunStep } from "./hash-fields.ts";
 import { decodeFacts, type FactsReply } from "./job-facts.ts";
 import {
   asBuffer,
@@ -63,8 +67,10 @@ import {
 import { PartitionGroups } from "./partition-groups.ts";
 import { PartitionKeys } from "./partition-keys.ts";
 import { type PartitionQueue, partitionQueue, QUEUE_PARTS } from "./partition-queue.ts";
+import { PartitionRuns } from "./partition-runs.ts";
 import { PartitionSchedules } from "./partition-schedules.ts";
 import { PartitionSettings } from "./partition-settings.ts";
+import { PartitionWorkflows } from "./partition-workflows.ts";
 import type { QueueThrottle } from "./queue-throttle.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
@@ -94,7 +100,10 @@ export interface PartitionLook {
   readonly waitMs?: number;
 }
 
-export type PartitionOptions = PartitionEnqueuerOptions;
+export interface PartitionOptions extends PartitionEnqueuerOptions {
+  /** Hears of each run that has got news by a call of this process. Defaults to nobody. */
+  readonly onRunNews?: ((runId: string) => void) | undefined;
+}
 
 /** A place in an index: the score and the id of a job. */
 export type ListPosition = readonly [score: string, id: string];
@@ -125,8 +134,11 @@ export class Partition {
   readonly keys = new PartitionKeys(this.run);
   readonly groups: PartitionGroups;
   readonly schedules: PartitionSchedules;
+  readonly runs: PartitionRuns;
+  readonly workflows = new PartitionWorkflows(this.run);
   readonly #driver: RedisDriver;
   readonly #tally: QueueTally;
+  readonly #onRunNews: (runId: string) => void;
   readonly #prefix: string;
 
   constructor(options: PartitionOptions) {
@@ -136,7 +148,9 @@ export class Partition {
     this.#driver = options.driver;
     this.number = options.number;
     this.#prefix = options.prefix;
-    this.schedules = new PartitionSchedules(options.number, (...call) => this.#run(...call));
+    this.schedules = new PartitionSchedules(options.number, this.run);
+    this.runs = new PartitionRuns(this.run);
+    this.#onRunNews = options.onRunNews ?? (() => {});
   }
 
   async lease(request: LeaseRequest, look: PartitionLook = {}): Promise<PartitionLease> {
@@ -288,7 +302,9 @@ export class Partition {
     // One that is repeated would find the sequence moved on by itself.
     const resend = ifSequence === undefined ? () => args : undefined;
     const reply = await this.#run(SCRIPTS.cancel, args, resend);
-    return decodeJob(this.#jobReply(id, "cancel", reply, ifSequence)).job;
+    const { job } = decodeJob(this.#jobReply(id, "cancel", reply, ifSequence));
+    if (job.run !== undefined && isFinal(job.status)) this.#onRunNews(job.run.id);
+    return job;
   }
 
   async redrive(id: string, ifSequence: number | undefined): Promise<Job> {
@@ -379,10 +395,12 @@ export class Partition {
     await this.#run(SCRIPTS.watch, args, () => args);
   }
 
-  /** Counts attempts that have ended by `now`. */
+  /** Counts attempts that have ended by `now`, and tells of the runs that have got news. */
   #countEnds(ended: Ended, now: number): void {
     for (let i = 0; i < ended.length; i += 2) {
-      this.#countEnd(String(ended[i]).split(" "), now, ended[i + 1] as number);
+      const [said, jobs] = [String(ended[i]), ended[i + 1] as number];
+      if (jobs === 0) this.#onRunNews(said);
+      else this.#countEnd(said.split(" "), now, jobs);
     }
   }
 
@@ -423,6 +441,10 @@ function refusal(
   if (typeof reply === "number") return sequenceDiffers(id, reply, ifSequence);
   const [, holder, key] = /^HELD (\S+) (.+)$/s.exec(String(reply)) ?? [];
   if (holder !== undefined && key !== undefined) return uniqueKeyTaken(id, key, holder);
+  const [, run] = /^RUN (.+)$/.exec(String(reply)) ?? [];
+  if (run !== undefined) {
+    return jobOfRun(id, move === "redrive" ? "retry" : "delete", parseRunStep(run) as RunStep);
+  }
   return forbiddenMove(id, String(reply) as JobStatus, move);
 }
 
@@ -451,7 +473,10 @@ function settleArgs(items: readonly Settlement[], resend: boolean) {
   return { args, first, others };
 }
 
-/** Which attempts have ended, "status type start-in-ms" and how many each; maybe an empty text for none. */
+/**
+ * Which attempts have ended, "status type start-in-ms" and how many each, and which runs have got news, the id of
+ * each and 0; maybe an empty text for none.
+ */
 type Ended = Buffer | (Buffer | number)[];
 
 /** What `settle.lua` returns. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { EnqueueRequest, Job, Lease } from "@millrace/core";
-import { partitionOf } from "@millrace/core";
+import { partitionOf, type RunJobsRefused, runStepIds } from "@millrace/core";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RedisStore, type RedisStoreOptions } from "./redis-store.ts";
@@ -271,6 +271,38 @@ describe("what is set for a queue", () => {
     expect(await redis.hget(`${keyPrefix}:partitions`, "number")).toBe("1");
     await store.queues.setLimits(TYPE, {});
     await open({ partitions: 4 }).ready();
+  });
+});
+
+describe("a run", () => {
+  test("lies with its jobs where its home says, and makes no job whose key is counted elsewhere", async () => {
+    const store = open({}, "?partitions=4");
+    const { runs } = store;
+    const id = await runs.newId("tenant 1");
+    expect(partitionOf(await runs.newId("tenant 1"))).toBe(partitionOf(id));
+    expect(partitionOf(await runs.newId(id))).toBe(partitionOf(id));
+    const keys = Array.from({ length: 20 }, (_, n) => `tenant ${n}`);
+    const jobs = keys.map((concurrencyKey, index) => ({
+      ...{ id: runStepIds(id, "a", 1)(index), place: { step: "a", epoch: 1, index } },
+      request: { type: TYPE, concurrencyKey },
+    }));
+    const change = { id, ifVersion: 0, workflow: "w", state: "RUNNING", record: "{}", taken: [] };
+    const answer = await runs.change({ ...change, jobs });
+    if (!("refused" in answer)) throw new Error("all keys have one home");
+    const [{ place, error }] = answer.refused as [RunJobsRefused["refused"][number]];
+    expect(error).toMatchObject({
+      code: "FAILED_PRECONDITION",
+      message: expect.stringMatching(
+        /concurrencyKey of task belongs to the partition \d, but the run \S+ lies in \d/,
+      ),
+    });
+    const refused = new Set(answer.refused.map((each) => each.place));
+    expect(refused.has(place)).toBe(true);
+    const others = jobs.filter((_, index) => !refused.has(index));
+    expect(await runs.change({ ...change, jobs: others })).toEqual({ changed: true });
+    const leases = await lease(store, { maxJobs: 20 });
+    expect(idsOf(leases).sort()).toEqual(others.map((job) => job.id).sort());
+    expect(homesOf(leases.map(({ job }) => job)).size).toBe(others.length === 0 ? 0 : 1);
   });
 });
 

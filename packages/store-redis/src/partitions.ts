@@ -24,6 +24,8 @@ export interface PartitionsOptions {
   readonly keyPrefix: string;
   readonly waiters: Waiters;
   readonly tally: QueueTally;
+  /** Hears of each run that has got news by a call of this process. Defaults to nobody. */
+  readonly onRunNews?: (runId: string) => void;
   /** The number that is wanted. Defaults to the number that Redis keeps. */
   readonly wanted?: number | undefined;
   /** The number at the first start, unless one is wanted. */
@@ -209,9 +211,9 @@ export class Partitions {
   }
 
   #open(number: number): Partition {
-    const { waiters, tally, keyPrefix } = this.#options;
+    const { waiters, tally, onRunNews, keyPrefix } = this.#options;
     const prefix = partitionPrefix(keyPrefix, number);
-    return new Partition({ driver: this.#driver, waiters, tally, number, prefix });
+    return new Partition({ driver: this.#driver, waiters, tally, onRunNews, number, prefix });
   }
 
   async #probe(partition: Partition): Promise<void> {

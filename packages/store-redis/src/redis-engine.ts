@@ -41,6 +41,7 @@ import { checkRedis, redisWarnings } from "./redis-check.ts";
 import { RedisDriver } from "./redis-driver.ts";
 import { RedisGroups } from "./redis-groups.ts";
 import { RedisOperations } from "./redis-operations.ts";
+import { RedisRuns } from "./redis-runs.ts";
 import { RedisSchedules } from "./redis-schedules.ts";
 import { RedisWorkers } from "./redis-workers.ts";
 import type { Replication } from "./replicated-link.ts";
@@ -76,6 +77,7 @@ export class RedisEngine implements StoreEngine {
   readonly operations: RedisOperations;
   readonly groups: RedisGroups;
   readonly schedules: RedisSchedules;
+  readonly runs: RedisRuns;
   readonly enqueue: StoreEngine["enqueue"];
   readonly #driver: RedisDriver;
   readonly #partitions: Partitions;
@@ -113,6 +115,7 @@ export class RedisEngine implements StoreEngine {
     this.#partitions = new Partitions(this.#driver, {
       waiters,
       tally: this.#counts.tally,
+      onRunNews: (id) => this.runs.heard(id),
       keyPrefix,
       wanted: options.partitions,
       atFirst: options.partitionsAtFirst,
@@ -144,6 +147,7 @@ export class RedisEngine implements StoreEngine {
       openSignals: () => this.#openSignals(),
       tally: this.#counts.tally,
     });
+    this.runs = new RedisRuns(partitions, this.#counts.tally);
     const replicating = () => this.#replicatingDriver();
     this.enqueue = new EnqueueBatcher({ partitions, replicating }).enqueue;
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { EnqueueRequest } from "@millrace/core";
+import { type EnqueueRequest, type RunJobRequest, runStepIds } from "@millrace/core";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
 import { RedisStore } from "./redis-store.ts";
@@ -142,6 +142,36 @@ test("concurrency keys leave nothing behind once none has a job", async () => {
   for (const id of others) await store.delete(id);
   await store.maintain();
   expect((await keys()).filter((key) => !isCounter(key))).toEqual([]);
+});
+
+test("a deleted run leaves nothing behind, with its jobs in whatever status", async () => {
+  const { runs } = store;
+  const key = "a key: with {braces}";
+  const base = { workflow: "w", state: "RUNNING", record: "{}", taken: [], jobs: [] };
+  const [id, child] = [await runs.newId(key), await runs.newId(key)];
+  const steps: RunJobRequest[] = [
+    { type: TYPE, payload: new Uint8Array(100_000) },
+    { type: TYPE, concurrencyKey: "tenant" },
+    { type: TYPE, delayMs: 60_000 },
+    { type: TYPE, expiresInMs: 60_000 },
+  ];
+  const jobs = steps.map((request, index) => ({
+    ...{ id: runStepIds(id, "a", 1)(index), place: { step: "a", epoch: 1, index }, request },
+  }));
+  const parts = [{ name: "input", value: new Uint8Array(1_000) }];
+  await runs.change({ ...base, id, ifVersion: 0, key, parts, jobs, wakeAt: 1 });
+  const request = { types: [TYPE], maxJobs: 2, leaseMs: 60_000, waitMs: 0, workerId: "w" };
+  const [first] = await store.lease(request);
+  const outcome = { kind: "completed", result: new Uint8Array(1_000) } as const;
+  await store.settle([{ jobId: first?.job.id as string, token: first?.token as number, outcome }]);
+  const start = { id: child, workflow: "c", state: "RUNNING", record: "{}", parts };
+  const tells = [{ id, text: "news" }];
+  await runs.change({ ...base, id, ifVersion: 1, state: "PAUSED", starts: [start], tells });
+  expect(await runs.delete(id, 2, 3)).toBe("MORE");
+  expect(await runs.delete(id, 2, 3)).toBe("DELETED");
+  expect(await runs.delete(child, 1, 3)).toBe("DELETED");
+  await store.maintain();
+  expect((await keys()).filter((left) => !isCounter(left))).toEqual([]);
 });
 
 test("a watch leaves nothing behind that lasts", async () => {

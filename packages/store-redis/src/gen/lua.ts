@@ -4,6 +4,7 @@ export type LuaName =
   | "add-operation"
   | "cancel"
   | "change-all"
+  | "change-run"
   | "change-schedule"
   | "complete-parent"
   | "configure"
@@ -11,6 +12,8 @@ export type LuaName =
   | "count-workers"
   | "create-group"
   | "delete"
+  | "delete-run"
+  | "due-runs"
   | "due-schedules"
   | "end-key-waits"
   | "enqueue"
@@ -23,7 +26,9 @@ export type LuaName =
   | "get"
   | "get-group"
   | "get-operation"
+  | "get-run"
   | "get-schedule"
+  | "get-workflow"
   | "group-members"
   | "heartbeat"
   | "hold-role"
@@ -65,25 +70,33 @@ export type LuaName =
   | "lib/rate-rules"
   | "lib/record"
   | "lib/reply"
+  | "lib/run-job"
+  | "lib/run-lists"
+  | "lib/runs"
   | "lib/schedules"
   | "lib/serve-keys"
   | "lib/settings"
   | "lib/starts"
+  | "lib/step-jobs"
   | "lib/throttle"
   | "lib/unique"
   | "lib/waiting"
   | "lib/wake"
   | "lib/watch"
   | "lib/workers"
+  | "lib/workflows"
   | "list"
   | "list-keys"
   | "list-operations"
   | "list-roles"
+  | "list-runs"
   | "list-schedules"
   | "list-workers"
+  | "list-workflows"
   | "maintain"
   | "minutes"
   | "partitions"
+  | "put-workflow"
   | "queues"
   | "recent"
   | "redrive"
@@ -94,6 +107,7 @@ export type LuaName =
   | "set-key-limits"
   | "settle"
   | "stop-waiting"
+  | "tell-run"
   | "throttle"
   | "time"
   | "types"
@@ -173,6 +187,123 @@ for i = 3, #ARGV, 2 do
 end
 end_changes()
 return answers
+`,
+  "change-run": `-- Creates or changes a run that is at a version, and makes its jobs in the same step. A call that repeats one whose
+-- answer was lost finds that it is not.
+--
+-- ARGV: id
+--       the version that it must have, 0 where there must be none
+--       of a run to create its key, or ''
+--       of a run to create its workflow, or ''
+--       state
+--       the number of the last of its news that is taken into account, or ''
+--       when it is to be due, in ms, or '' for never
+--       number of the jobs to make
+--       number of the arguments that follow: field, value, … of its hash, of which parts begin with a dot
+--       number of those that follow: fields to delete
+--       number of those that follow: ids of final jobs of its to forget
+--       number of those that follow: id, text of each run that is told something
+--       number of those that follow: id, workflow, state, number of fields and values, these of each run to create
+--       inside of it
+--       ids of the jobs to make, then what enqueue.lua has of them
+--
+-- Returns 1 when it has changed, 0 when it is at another version, and the id of the run that has the key.
+
+-- include: lib/runs
+-- include: lib/run-lists
+
+local id, if_version, key, new_workflow, state, taken_to, wake_at, job_count = unpack(ARGV, 1, 8)
+local version, created, taken, old_state, workflow = read_head(id)
+if (version or '0') ~= if_version then return 0 end
+if key ~= '' then
+  local holder = call('GET', run_of_key(key))
+  if holder then return holder end
+end
+local at = 9
+
+-- The arguments of a list, whose number the next one says.
+local function next_list()
+  local first = at + 1
+  at = first + ARGV[at]
+  return unpack(ARGV, first, at - 1)
+end
+
+local function has_next() return ARGV[at] ~= '0' end
+
+local function write_run(id, version, created, taken, state, workflow)
+  local head = version .. ' ' .. created .. ' ' .. taken .. ' ' .. state .. ' ' .. workflow
+  call('HSET', run_key(id), 'head', head, next_list())
+end
+
+local function list_run(id, created, state, workflow)
+  local place = run_place(created, id)
+  call('ZADD', ALL_RUNS, '0', place)
+  call('ZADD', runs_in_state(state), '0', place)
+  call('ZADD', runs_of_workflow(workflow), '0', place)
+end
+
+-- While Redis is full, no jobs and no runs are made, as complete-parent.lua says; what else comes of a run is let through,
+-- as drain.lua does.
+if version and job_count == '0' then call('PERSIST', P) else call('SETRANGE', P, '0', '') end
+
+if version then
+  local last = taken_to == '' and taken or taken_to
+  if last ~= taken then call('LTRIM', news_key(id), whole(last - taken), '-1') end
+  write_run(id, whole(version + 1), created, last, state, workflow)
+  if state ~= old_state then
+    call('ZREM', runs_in_state(old_state), run_place(created, id))
+    call('ZADD', runs_in_state(state), '0', run_place(created, id))
+  end
+  if call('EXISTS', news_key(id)) == 1 then call('ZADD', RUN_TIMES, NOW, id)
+  elseif wake_at ~= '' then call('ZADD', RUN_TIMES, wake_at, id)
+  else call('ZREM', RUN_TIMES, id) end
+else
+  write_run(id, '1', NOW, '0', state, new_workflow)
+  list_run(id, now, state, new_workflow)
+  if key ~= '' then
+    call('SET', run_of_key(key), id)
+    call('HSET', run_key(id), 'key', key)
+  end
+  if wake_at ~= '' then call('ZADD', RUN_TIMES, wake_at, id) end
+end
+
+if has_next() then call('HDEL', run_key(id), next_list()) else at = at + 1 end
+
+if has_next() then
+  local forgotten = { next_list() }
+  call('SREM', run_jobs_key(id), unpack(forgotten))
+  for _, job in ipairs(forgotten) do
+    local status, type = string.match(call('HGET', JOB .. job, 'state') or '', '^(%u+) %S+ %d+ %d+ %d+ (%S+) %d+$')
+    if FINAL[status] then
+      call('ZREM', index_key(type, status), job)
+      call('DEL', JOB .. job, P .. ':p:' .. job)
+    end
+  end
+else at = at + 1 end
+
+if has_next() then
+  local tells = { next_list() }
+  for i = 1, #tells, 2 do add_news(tells[i], told(tells[i + 1])) end
+else at = at + 1 end
+
+local children_end = at + ARGV[at]
+at = at + 1
+while at <= children_end do
+  local child, its_workflow, its_state = unpack(ARGV, at, at + 2)
+  at = at + 3
+  if call('EXISTS', run_key(child)) == 0 then
+    write_run(child, '1', NOW, '0', its_state, its_workflow)
+    list_run(child, now, its_state, its_workflow)
+    call('ZADD', RUN_TIMES, NOW, child)
+  else next_list() end
+end
+
+if job_count ~= '0' then
+  -- include: lib/step-jobs
+  call('SADD', run_jobs_key(id), unpack(ARGV, at, at + job_count - 1))
+  make_step_jobs(at + job_count)
+end
+return 1
 `,
   "change-schedule": `-- Changes a schedule that is at a version, and makes its jobs in the same step. A call that repeats one whose answer
 -- was lost finds that it is not.
@@ -500,6 +631,55 @@ return call('HGETALL', key)
 local answer = delete_job(ARGV[1], ARGV[2])
 if answer == 'OK' then end_changes() end
 return answer
+`,
+  "delete-run": `-- Forgets a run that is at a version, with its jobs, whatever their status, and all that is kept of it.
+--
+-- ARGV[1]  its id
+-- ARGV[2]  the version that it must have
+-- ARGV[3]  how many jobs at most
+--
+-- Returns 'DELETED', also when there is none, 'MORE' when jobs are left, and 'CHANGED' when it is at another version.
+
+-- include: lib/runs
+-- include: lib/run-lists
+-- include: lib/operator
+
+local id = ARGV[1]
+local version, created, _, state, workflow = read_head(id)
+if not version then return 'DELETED' end
+if version ~= ARGV[2] then return 'CHANGED' end
+
+for _, job_id in ipairs(call('SPOP', run_jobs_key(id), ARGV[3])) do
+  local job, field = read_job(job_id)
+  if job then forget_job(job)
+  -- Maintenance takes one that cannot be read out of its index.
+  elseif field then call('DEL', job_key(job_id), body_key(job_id)) end
+end
+end_changes()
+if call('EXISTS', run_jobs_key(id)) == 1 then return 'MORE' end
+
+local key, place = call('HGET', run_key(id), 'key'), run_place(created, id)
+-- In the background, as it may have many parts.
+call('UNLINK', run_key(id), news_key(id))
+call('ZREM', RUN_TIMES, id)
+call('ZREM', ALL_RUNS, place)
+call('ZREM', runs_in_state(state), place)
+call('ZREM', runs_of_workflow(workflow), place)
+if key then call('DEL', run_of_key(key)) end
+return 'DELETED'
+`,
+  "due-runs": `-- Names the runs that are due, those first that have been due for longest.
+--
+-- ARGV[1]  how many at most
+--
+-- Returns { time in ms, when the first one is due that is not due yet, or '', then of each its id and since when it is
+-- due }.
+
+-- include: lib/runs
+
+local _, next_at = unpack(call('ZRANGEBYSCORE', RUN_TIMES, '(' .. NOW, '+inf', 'WITHSCORES', 'LIMIT', '0', '1'))
+local due = call('ZRANGEBYSCORE', RUN_TIMES, '-inf', NOW, 'WITHSCORES', 'LIMIT', '0', ARGV[1])
+return { now, next_at or '', unpack(due) }
 `,
   "due-schedules": `-- Reads the schedules that are due, those first that have been due for longest.
 --
@@ -1433,6 +1613,42 @@ return call('HGETALL', group_key(ARGV[1]))
 
 return read_operation(ARGV[1]) or false
 `,
+  "get-run": `-- Reads a run.
+--
+-- ARGV[1]  its id
+-- ARGV[2]  how many of its news at most
+-- ARGV[3]  after how many bytes of news no more follow
+-- ARGV[4…] the names of the parts to read
+--
+-- Returns the time in ms and, when there is such a run, its head, its record, its news and the parts, nil for one that
+-- is not there.
+
+-- include: lib/runs
+
+local id, most, most_bytes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local names = {}
+for i = 4, #ARGV do names[i - 3] = '.' .. ARGV[i] end
+local values = call('HMGET', run_key(id), 'head', 'record', unpack(names))
+if not values[1] then return { now } end
+
+-- The news, page by page, because their results can be large.
+local PAGE = 100
+local news, bytes = {}, 0
+while #news < most and bytes < most_bytes do
+  local last = math.min(#news + PAGE, most) - 1
+  local page = call('LRANGE', news_key(id), whole(#news), whole(last))
+  for _, one in ipairs(page) do
+    if bytes >= most_bytes then break end
+    news[#news + 1] = one
+    bytes = bytes + #one - string.find(one, '\\n', 1, true)
+  end
+  if #page < PAGE then break end
+end
+
+local parts = {}
+for i = 1, #names do parts[i] = values[i + 2] end
+return { now, values[1], values[2], news, parts }
+`,
   "get-schedule": `-- Reads a schedule.
 --
 -- ARGV[1]  its name
@@ -1443,6 +1659,20 @@ return read_operation(ARGV[1]) or false
 
 local version, record = unpack(call('HMGET', schedule_key(ARGV[1]), 'version', 'record'))
 return { now, version, record }
+`,
+  "get-workflow": `-- Reads a version of a workflow.
+--
+-- ARGV[1]  its name
+-- ARGV[2]  the version, or '' for the latest
+--
+-- Returns { version, definition }, nil when there is none.
+
+-- include: lib/workflows
+
+local key, version = workflow_key(ARGV[1]), ARGV[2]
+if version == '' then version = call('HGET', key, 'latest') end
+local definition = version and call('HGET', key, version)
+return definition and { version, definition }
 `,
   "group-members": `-- Lists the jobs of a group.
 --
@@ -1870,6 +2100,7 @@ function finish(job, status, ...)
   if job.unique and not (awaited and pass_key_on(job)) then end_hold(job, status, expiry) end
   if awaited then join_way().note_end(job.id, status) end
   if job.group then join_way().move_member(job, job.status, status) end
+  if job.run then run_way().note_end(job, status, ...) end
   return status
 end
 
@@ -1878,6 +2109,7 @@ end
 local function with_error(job, failure)
   local ok, errors = pcall(cjson.decode, job.errors or '[]')
   if not ok or type(errors) ~= 'table' then errors = {} end
+  job.failure = failure.message
   failure.attempt = tonumber(job.attempt)
   failure.at = now
   failure.workerId = job.worker or ''
@@ -2103,12 +2335,13 @@ local read_job, read_policy, write_job, move_job, restart_deadline, corrupt
 local leave_index
 local begin_attempt, end_attempt, finish, fail, expire_job, bury, misplaced
 local promote, rescue, expire, note_end, give_key_up, pass_key_on, take_key_again, join_way
-local key_way
+local key_way, run_way
 
 -- The functions of lib/join.lua, once a job waits or is waited for.
 local joins
 
--- Which attempts have ended: "status type start-in-ms", how many, and so on.
+-- Which attempts have ended: "status type start-in-ms", how many, and so on; and which runs have got news: the id of
+-- each, and 0.
 local ended = {}
 
 -- Makes the functions above.
@@ -2130,6 +2363,18 @@ local function go_general_way()
       -- include: lib/members
     end
     return joins
+  end
+
+  -- The functions of lib/run-job.lua, once a job is one of a run.
+  local run_jobs
+
+  -- Makes the functions that have to do with jobs of runs.
+  function run_way()
+    if not run_jobs then
+      run_jobs = {}
+      -- include: lib/run-job
+    end
+    return run_jobs
   end
 
   -- The functions that have to do with concurrency keys.
@@ -3093,7 +3338,7 @@ end
 --
 -- They return 'OK', false when there is no such job, its sequence number when that is another one, the name of
 -- the status that forbids it, 'HELD', the id of the job that holds its unique key, and that key, with spaces
--- between, or the error of a job that cannot be read. end_changes writes what they have collected.
+-- between, 'RUN ' and the field \`run\` of a job that only its run can do that to, or the error of a job that cannot be read. end_changes writes what they have collected.
 
 -- include: lib/place
 -- include: lib/wake
@@ -3112,6 +3357,7 @@ local function redrive_job(id, if_sequence)
   if not job then return false end
   if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
   if not MAY_REDRIVE[job.status] then return job.status end
+  if job.run then return 'RUN ' .. job.run end
 
   local holder = job.unique and take_key_again(job)
   if holder then return 'HELD ' .. holder .. ' ' .. job.unique end
@@ -3155,13 +3401,8 @@ local function cancel_job(id, reason, if_sequence)
 end
 
 -- Forgets a job, its idempotency key and its hold on its unique key.
-local function delete_job(id, if_sequence)
-  local job, field = read_job(id)
-  if field then return corrupt(id, field) end
-  if not job then return false end
-  if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
-  if not MAY_DELETE[job.status] then return job.status end
-
+local function forget_job(job)
+  local id = job.id
   leave_index(job)
   if job.start_by then index_remove(job.type, 'START', id) end
   if job.status == 'BLOCKED' then join_way().leave(job) end
@@ -3174,6 +3415,16 @@ local function delete_job(id, if_sequence)
   call('DEL', job_key(id), body_key(id))
   if job.key then call('DEL', idempotency_key(job.type, job.key, job.ckey)) end
   changed(id)
+end
+
+local function delete_job(id, if_sequence)
+  local job, field = read_job(id)
+  if field then return corrupt(id, field) end
+  if not job then return false end
+  if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
+  if not MAY_DELETE[job.status] then return job.status end
+  if job.run then return 'RUN ' .. job.run end
+  forget_job(job)
   return 'OK'
 end
 
@@ -3392,7 +3643,7 @@ end
 -- cannot be read.
 function read_job(id)
   local hash = job_key(id)
-  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker', 'unique', 'start', 'ckey', 'group')
+  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker', 'unique', 'start', 'ckey', 'group', 'run')
   if values.err then return nil, 'key' end
   local state, field, keep = values[1], values[2], values[3]
   if not field then
@@ -3413,6 +3664,7 @@ function read_job(id)
     hold, unique = parse_unique(values[5])
     if not hold then return nil, 'unique' end
   end
+  if values[9] and not string.find(values[9], '^%S+ %S+ %d+ %d*$') then return nil, 'run' end
   local expires_in, start_by
   if values[6] then
     expires_in, start_by = string.match(values[6], '^(%d+) ?(%d*)$')
@@ -3423,7 +3675,7 @@ function read_job(id)
     id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
     token = token, attempt = attempt, retention = retention, large = large, key = key,
     ran = values[4], hold = hold, unique = unique, awaited = kind == '&',
-    expires_in = expires_in, start_by = start_by, ckey = values[7] or nil, group = values[8],
+    expires_in = expires_in, start_by = start_by, ckey = values[7] or nil, group = values[8], run = values[9],
   }
 end
 
@@ -3533,6 +3785,66 @@ local function job_reply(id, fields, read_body)
   end
   return { id, expiry, body, fields }
 end
+`,
+  "lib/run-job": `-- What the end of a job means for its run. Part of the functions that have to do with jobs of runs.
+
+-- include: lib/runs
+
+-- Tells the run of a job how that has ended. Of fields and values that the end writes there may be a result and a
+-- reason.
+function run_jobs.note_end(job, status, ...)
+  local result, reason
+  for i = 1, select('#', ...), 2 do
+    local name, value = select(i, ...)
+    if name == 'result' then result = value elseif name == 'cancelReason' then reason = value end
+  end
+  local why
+  if status == 'FAILED' then why = job.failure
+  elseif status == 'CANCELLED' then why = reason or call('HGET', job.hash, 'cancelReason') or job.failure end
+  why = why or ''
+  local run = string.match(job.run, '^%S+')
+  local head = NOW .. ' ' .. job.id .. ' ' .. status .. ' ' .. #why .. (result and ' 1 ' or ' 0 ') .. job.run
+  if add_news(run, head .. '\\n' .. why .. (result or '')) then
+    ended[#ended + 1] = run
+    ended[#ended + 1] = 0
+  end
+end
+`,
+  "lib/run-lists": `-- The lists of runs: all, those in a state, and those of a workflow. Runs stand in them by when they were made, each
+-- as "time id".
+
+-- include: lib/partition
+
+local function run_list(of, name) return P .. ':runs' .. of .. name end
+local ALL_RUNS = run_list('', '')
+local function runs_in_state(state) return run_list(':', state) end
+local function runs_of_workflow(workflow) return run_list('-of:', workflow) end
+local function run_place(created, id) return format('%013d %s', created, id) end
+local function run_of_key(key) return P .. ':run-key:' .. key end
+`,
+  "lib/runs": `-- Runs of workflows; partition-runs.ts describes what is kept of each.
+
+-- include: lib/partition
+
+local RUN_TIMES = P .. ':run-times'
+local function run_key(id) return P .. ':run:' .. id end
+local function news_key(id) return P .. ':run-news:' .. id end
+local function run_jobs_key(id) return P .. ':run-jobs:' .. id end
+
+-- The parts of a head, as texts: version, created, taken, state, workflow. Nil when there is no such run.
+local function read_head(id)
+  return string.match(call('HGET', run_key(id), 'head') or '', '^(%d+) (%d+) (%d+) (%S+) (%S+)$')
+end
+
+-- Adds to the news of a run, which make it due. Returns false when there is no such run.
+local function add_news(id, news)
+  if call('EXISTS', run_key(id)) == 0 then return false end
+  if call('RPUSH', news_key(id), news) == 1 then call('ZADD', RUN_TIMES, NOW, id) end
+  return true
+end
+
+-- What is told to a run as its news.
+local function told(text) return NOW .. '\\n' .. text end
 `,
   "lib/schedules": `-- Where schedules lie.
 
@@ -3893,6 +4205,94 @@ local function write_starts(key, state, rate)
   else call('DEL', key) end
 end
 `,
+  "lib/step-jobs": `-- Makes the jobs of a run's steps, which have no idempotency or unique key, wait for no others, and are made whether or
+-- not their queues are draining. Their arguments are as enqueue.lua has them, from ARGV[first] on. They are leased in
+-- their order, though their ids are in none.
+
+-- include: lib/place
+-- include: lib/job-keys
+-- include: lib/index
+-- include: lib/wake
+
+local function make_step_jobs(first)
+  -- Of each type how many have become pending without and with a concurrency key, whether no such ones were before, and
+  -- the earliest time of those that are not due.
+  local came = {}
+  local place, last_id, enter_key
+
+  local function of_type(type)
+    if not came[type] then
+      came[type] = { plain = 0, keyed = 0, was_empty = call('EXISTS', index_key(type, 'PENDING')) == 0 }
+    end
+    return came[type]
+  end
+
+  local function score_of(priority, id)
+    -- Those of one place are leased in the order of their ids.
+    if not last_id or id < last_id then place = next_back() end
+    last_id = id
+    return pending_score(priority, place)
+  end
+
+  local function enter(id, type, ckey, score, known)
+    if not enter_key then
+      -- include: lib/general
+      go_general_way()
+      enter_key = key_way().enter
+    end
+    if known.keyed == 0 then known.had_none = call('EXISTS', P .. ':r:' .. type) == 0 end
+    known.keyed = known.keyed + 1
+    enter_key({ id = id, type = type, ckey = ckey }, 'PENDING', score)
+  end
+
+  local function make(type, priority, id, kind, body, at, last)
+    local due_at, large, expires_in, ckey = ARGV[at], ARGV[at + 3], ARGV[at + 6], ARGV[at + 7]
+    local hash, known, run_at = JOB .. id, of_type(type), now
+    if string.sub(due_at, 1, 1) == '+' then run_at = now + due_at
+    elseif due_at ~= '' then run_at = math.max(now, tonumber(due_at)) end
+    if large ~= '' then call('SET', body_key(id), large) end
+    call('HSET', hash, 'job', NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body, unpack(ARGV, at + 9, last))
+    if expires_in ~= '' then
+      local start_by = whole(run_at + expires_in)
+      call('HSET', hash, 'start', expires_in .. ' ' .. start_by)
+      if run_at == now then index_add(type, 'START', start_by, id) end
+    end
+    if run_at > now then
+      local score = whole(run_at)
+      call('HSET', hash, 'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW, 'runAt', score)
+      known.due = math.min(known.due or math.huge, run_at)
+      index_add(type, 'SCHEDULED', score, id)
+    elseif ckey ~= '' then enter(id, type, ckey, score_of(priority, id), known)
+    else
+      known.plain = known.plain + 1
+      index_add(type, 'PENDING', score_of(priority, id), id)
+    end
+  end
+
+  local at = first
+  while at <= #ARGV do
+    local type, priority, count = unpack(ARGV, at, at + 2)
+    at = at + 3
+    for _ = 1, count do
+      local id, kind, body, more = unpack(ARGV, at, at + 3)
+      if call('EXISTS', JOB .. id) == 0 then make(type, priority, id, kind, body, at + 4, at + 3 + more) end
+      at = at + 4 + more
+    end
+  end
+
+  for type, known in pairs(came) do
+    local woken = 0
+    if known.was_empty then woken = known.plain end
+    if known.had_none then woken = woken + known.keyed end
+    if woken == 0 and known.due and known.due < head_time(type, 'SCHEDULED') then woken = 1 end
+    if woken > 0 then
+      call('ZADD', P .. ':types', 0, type)
+      wake(type, woken)
+    end
+  end
+  flush_index()
+end
+`,
   "lib/throttle": `-- Has no job of a queue be leased up to a time.
 
 -- include: lib/settings
@@ -4029,6 +4429,14 @@ local function forget_dead()
   call('ZREM', ENDS, unpack(dead))
   call('ZREM', NAMES, unpack(dead))
 end
+`,
+  "lib/workflows": `-- Where the definitions of workflows lie: a hash for each name, with the number of its latest version, the digest of
+-- the content of that, and each definition by its version.
+
+-- include: lib/partition
+
+local WORKFLOW_NAMES = P .. ':workflows'
+local function workflow_key(name) return P .. ':workflow:' .. name end
 `,
   "list": `-- Lists jobs of one type and status in the order of their index, or the last one first.
 --
@@ -4169,6 +4577,41 @@ for i = 1, #ARGV do
 end
 return answer
 `,
+  "list-runs": `-- Lists runs, the latest first, of which it looks at a bounded number.
+--
+-- ARGV[1]  '' for all, ':' for those in a state, '-of:' for those of a workflow
+-- ARGV[2]  that state or workflow, or ''
+-- ARGV[3]  before when, in ms, and
+-- ARGV[4]  before which id the list begins, or '' for both
+-- ARGV[5]  how many it looks at
+-- ARGV[6…] in which states; none for any
+--
+-- Returns "time id" of the last one that it has looked at, '' when there are no more, then of each run its id, head and
+-- record.
+
+-- include: lib/runs
+-- include: lib/run-lists
+
+local from = '+'
+if ARGV[3] ~= '' then from = '(' .. run_place(tonumber(ARGV[3]), ARGV[4]) end
+local wanted
+for i = 6, #ARGV do
+  wanted = wanted or {}
+  wanted[ARGV[i]] = true
+end
+local places = call('ZREVRANGEBYLEX', run_list(ARGV[1], ARGV[2]), from, '-', 'LIMIT', '0', ARGV[5])
+local reply = { #places == tonumber(ARGV[5]) and places[#places] or '' }
+for _, place in ipairs(places) do
+  local id = string.match(place, ' (.*)$')
+  local head, record = unpack(call('HMGET', run_key(id), 'head', 'record'))
+  if not wanted or wanted[string.match(head, '^%d+ %d+ %d+ (%S+)')] then
+    reply[#reply + 1] = id
+    reply[#reply + 1] = head
+    reply[#reply + 1] = record
+  end
+end
+return reply
+`,
   "list-schedules": `-- Lists schedules by name.
 --
 -- ARGV[1]  the name behind which to begin, or ''
@@ -4205,6 +4648,26 @@ local reply = { now }
 for _, name in ipairs(call('ZRANGEBYLEX', NAMES, from, '+', 'LIMIT', '0', ARGV[2])) do
   reply[#reply + 1] = name
   reply[#reply + 1] = call('GET', worker_key(name))
+end
+return reply
+`,
+  "list-workflows": `-- Lists the latest versions of workflows by name.
+--
+-- ARGV[1]  the name behind which to begin, or ''
+-- ARGV[2]  how many at most
+--
+-- Returns of each its name, version and definition.
+
+-- include: lib/workflows
+
+local from = ARGV[1] == '' and '-' or '(' .. ARGV[1]
+local reply = {}
+for _, name in ipairs(call('ZRANGEBYLEX', WORKFLOW_NAMES, from, '+', 'LIMIT', '0', ARGV[2])) do
+  local key = workflow_key(name)
+  local version = call('HGET', key, 'latest')
+  reply[#reply + 1] = name
+  reply[#reply + 1] = version
+  reply[#reply + 1] = call('HGET', key, version)
 end
 return reply
 `,
@@ -4333,6 +4796,26 @@ if number ~= stored or keyed ~= stored_keyed then
   call('PUBLISH', P, number)
 end
 return { number, keyed, stored or 0 }
+`,
+  "put-workflow": `-- Keeps a version of a workflow, unless the latest one has the same content. A call that repeats one whose answer was
+-- lost finds that it has.
+--
+-- ARGV[1]  name
+-- ARGV[2]  definition
+-- ARGV[3]  digest of its content
+--
+-- Returns { version, 1 when it is a new one }.
+
+-- include: lib/workflows
+
+local name, definition, content = unpack(ARGV)
+local key = workflow_key(name)
+local latest, kept = unpack(call('HMGET', key, 'latest', 'content'))
+if kept == content then return { tonumber(latest), 0 } end
+local version = call('HINCRBY', key, 'latest', '1')
+call('HSET', key, 'content', content, whole(version), definition)
+call('ZADD', WORKFLOW_NAMES, '0', name)
+return { version, 1 }
 `,
   "queues": `-- Looks at the queues of types.
 --
@@ -4819,6 +5302,17 @@ return reply
 -- include: lib/waiting
 
 wait_no_longer(ARGV[1])
+`,
+  "tell-run": `-- Adds something that is told to a run to its news.
+--
+-- ARGV[1]  its id
+-- ARGV[2]  the text
+--
+-- Returns 1, or 0 when there is no such run.
+
+-- include: lib/runs
+
+return add_news(ARGV[1], told(ARGV[2])) and 1 or 0
 `,
   "throttle": `-- Throttles the queue of a type, because an attempt was in another partition.
 --

@@ -37,6 +37,7 @@ function finish(job, status, ...)
   if job.unique and not (awaited and pass_key_on(job)) then end_hold(job, status, expiry) end
   if awaited then join_way().note_end(job.id, status) end
   if job.group then join_way().move_member(job, job.status, status) end
+  if job.run then run_way().note_end(job, status, ...) end
   return status
 end
 
@@ -45,6 +46,7 @@ end
 local function with_error(job, failure)
   local ok, errors = pcall(cjson.decode, job.errors or '[]')
   if not ok or type(errors) ~= 'table' then errors = {} end
+  job.failure = failure.message
   failure.attempt = tonumber(job.attempt)
   failure.at = now
   failure.workerId = job.worker or ''

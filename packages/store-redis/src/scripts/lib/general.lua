@@ -17,12 +17,13 @@ local read_job, read_policy, write_job, move_job, restart_deadline, corrupt
 local leave_index
 local begin_attempt, end_attempt, finish, fail, expire_job, bury, misplaced
 local promote, rescue, expire, note_end, give_key_up, pass_key_on, take_key_again, join_way
-local key_way
+local key_way, run_way
 
 -- The functions of lib/join.lua, once a job waits or is waited for.
 local joins
 
--- Which attempts have ended: "status type start-in-ms", how many, and so on.
+-- Which attempts have ended: "status type start-in-ms", how many, and so on; and which runs have got news: the id of
+-- each, and 0.
 local ended = {}
 
 -- Makes the functions above.
@@ -44,6 +45,18 @@ local function go_general_way()
       -- include: lib/members
     end
     return joins
+  end
+
+  -- The functions of lib/run-job.lua, once a job is one of a run.
+  local run_jobs
+
+  -- Makes the functions that have to do with jobs of runs.
+  function run_way()
+    if not run_jobs then
+      run_jobs = {}
+      -- include: lib/run-job
+    end
+    return run_jobs
   end
 
   -- The functions that have to do with concurrency keys.

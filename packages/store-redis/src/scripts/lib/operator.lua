@@ -3,7 +3,7 @@
 --
 -- They return 'OK', false when there is no such job, its sequence number when that is another one, the name of
 -- the status that forbids it, 'HELD', the id of the job that holds its unique key, and that key, with spaces
--- between, or the error of a job that cannot be read. end_changes writes what they have collected.
+-- between, 'RUN ' and the field `run` of a job that only its run can do that to, or the error of a job that cannot be read. end_changes writes what they have collected.
 
 -- include: lib/place
 -- include: lib/wake
@@ -22,6 +22,7 @@ local function redrive_job(id, if_sequence)
   if not job then return false end
   if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
   if not MAY_REDRIVE[job.status] then return job.status end
+  if job.run then return 'RUN ' .. job.run end
 
   local holder = job.unique and take_key_again(job)
   if holder then return 'HELD ' .. holder .. ' ' .. job.unique end
@@ -65,13 +66,8 @@ local function cancel_job(id, reason, if_sequence)
 end
 
 -- Forgets a job, its idempotency key and its hold on its unique key.
-local function delete_job(id, if_sequence)
-  local job, field = read_job(id)
-  if field then return corrupt(id, field) end
-  if not job then return false end
-  if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
-  if not MAY_DELETE[job.status] then return job.status end
-
+local function forget_job(job)
+  local id = job.id
   leave_index(job)
   if job.start_by then index_remove(job.type, 'START', id) end
   if job.status == 'BLOCKED' then join_way().leave(job) end
@@ -84,6 +80,16 @@ local function delete_job(id, if_sequence)
   call('DEL', job_key(id), body_key(id))
   if job.key then call('DEL', idempotency_key(job.type, job.key, job.ckey)) end
   changed(id)
+end
+
+local function delete_job(id, if_sequence)
+  local job, field = read_job(id)
+  if field then return corrupt(id, field) end
+  if not job then return false end
+  if if_sequence and job.sequence ~= if_sequence then return tonumber(job.sequence) end
+  if not MAY_DELETE[job.status] then return job.status end
+  if job.run then return 'RUN ' .. job.run end
+  forget_job(job)
   return 'OK'
 end
 

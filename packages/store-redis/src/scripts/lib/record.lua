@@ -28,7 +28,7 @@ end
 -- cannot be read.
 function read_job(id)
   local hash = job_key(id)
-  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker', 'unique', 'start', 'ckey', 'group')
+  local values = try('HMGET', hash, 'state', 'job', 'keep', 'worker', 'unique', 'start', 'ckey', 'group', 'run')
   if values.err then return nil, 'key' end
   local state, field, keep = values[1], values[2], values[3]
   if not field then
@@ -49,6 +49,7 @@ function read_job(id)
     hold, unique = parse_unique(values[5])
     if not hold then return nil, 'unique' end
   end
+  if values[9] and not string.find(values[9], '^%S+ %S+ %d+ %d*$') then return nil, 'run' end
   local expires_in, start_by
   if values[6] then
     expires_in, start_by = string.match(values[6], '^(%d+) ?(%d*)$')
@@ -59,7 +60,7 @@ function read_job(id)
     id = id, hash = hash, type = type, status = status, kind = kind, sequence = sequence,
     token = token, attempt = attempt, retention = retention, large = large, key = key,
     ran = values[4], hold = hold, unique = unique, awaited = kind == '&',
-    expires_in = expires_in, start_by = start_by, ckey = values[7] or nil, group = values[8],
+    expires_in = expires_in, start_by = start_by, ckey = values[7] or nil, group = values[8], run = values[9],
   }
 end
 

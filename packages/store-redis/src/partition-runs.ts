@@ -1,0 +1,210 @@
+import {
+  type EpochMs,
+  type FinalStatus,
+  type GONE,
+  MAX_RUN_NEWS,
+  type PlannedRunChange,
+  type ReadRun,
+  RUN_NEWS_BYTES,
+  type RunChanged,
+  type RunDeleted,
+  type RunNews,
+  type RunPart,
+  type RunQuery,
+  type RunRead,
+  type RunSlice,
+  type RunStep,
+  type StoredRun,
+} from "@millrace/core";
+import { parseRunStep } from "./hash-fields.ts";
+import { asBuffer, type Value } from "./job-hash.ts";
+import { enqueueArgs } from "./partition-enqueuer.ts";
+import { SCRIPTS } from "./script.ts";
+import type { RunScript } from "./shared-records.ts";
+
+/*
+ * A run's hash:
+ *
+ *   head       "version created taken state workflow": when it was made, in ms, and the number of the last of its news
+ *              that was taken into account, which numbers those in its list
+ *   record     as it was given
+ *   key        the key by which it is one, if it has one
+ *   .NAME      a part
+ *
+ * Its news, in a list, are "at\ntext" of what was told, or "at job status error-bytes has-result run", the last being
+ * the field `run` of the job, behind that a line break, the error and the result.
+ */
+
+/** A run that is due, since when. */
+export interface DueRun {
+  readonly at: EpochMs;
+  readonly id: string;
+}
+
+/** A list of runs, see `scripts/lib/run-lists.lua`; of its runs maybe only those in some states. */
+export interface RunList {
+  readonly of: "" | ":" | "-of:";
+  readonly name: string;
+  readonly states?: readonly string[] | undefined;
+}
+
+/** Where to begin in a list, and how many runs to look at. */
+export type RunLook = Pick<RunQuery, "after" | "limit">;
+
+/** The runs of one partition. */
+export class PartitionRuns {
+  readonly #run: RunScript;
+
+  constructor(run: RunScript) {
+    this.#run = run;
+  }
+
+  async get(id: string, { parts: names = [], maxNews = 0 }: RunRead = {}): Promise<ReadRun> {
+    const args: Value[] = [id, Math.min(maxNews, MAX_RUN_NEWS), RUN_NEWS_BYTES, ...names];
+    const reply = await this.#run(SCRIPTS.getRun, args, () => args);
+    const [now, ...found] = reply as unknown as RunReply;
+    const parts = new Map<string, Uint8Array>();
+    if (found.length === 0) return { now, news: [], parts };
+    const [head, record, news, values] = found;
+    const { taken, stored } = decodeRun(id, head, record);
+    names.forEach((name, i) => {
+      const value = values[i];
+      if (value != null) parts.set(name, new Uint8Array(value));
+    });
+    return { now, stored, news: news.map((one, i) => decodeNews(one, taken + i + 1)), parts };
+  }
+
+  async list({ of, name, states = [] }: RunList, { after, limit }: RunLook): Promise<RunSlice> {
+    const args: Value[] = [of, name, after?.createdAt ?? "", after?.id ?? "", limit, ...states];
+    const reply = await this.#run(SCRIPTS.listRuns, args, () => args);
+    const [lastPlace, ...found] = reply as [Buffer, ...Buffer[]];
+    const runs: StoredRun[] = [];
+    for (let at = 0; at < found.length; at += 3) {
+      const [id, head, record] = found.slice(at, at + 3) as [Buffer, Buffer, Buffer];
+      runs.push(decodeRun(id.toString(), head, record).stored);
+    }
+    if (lastPlace.length === 0) return { runs };
+    const [createdAt, id] = lastPlace.toString().split(" ") as [string, string];
+    return { runs, last: { createdAt: Number(createdAt), id } };
+  }
+
+  async due(limit: number): Promise<{ now: EpochMs; due: DueRun[]; nextAt?: EpochMs }> {
+    const args: [limit: number] = [limit];
+    const reply = await this.#run(SCRIPTS.dueRuns, args, () => args);
+    const [now, next, ...parts] = reply as unknown as [number, Buffer, ...Buffer[]];
+    const due: DueRun[] = [];
+    for (let i = 0; i < parts.length; i += 2) {
+      due.push({ id: String(parts[i]), at: Number(parts[i + 1]) });
+    }
+    return next.length === 0 ? { now, due } : { now, due, nextAt: Number(next) };
+  }
+
+  async change(change: PlannedRunChange): Promise<RunChanged> {
+    const reply = await this.#run(SCRIPTS.changeRun, changeArgs(change));
+    if (Buffer.isBuffer(reply)) return { changed: false, existing: reply.toString() };
+    return { changed: reply === 1 };
+  }
+
+  async tell(id: string, text: string): Promise<boolean> {
+    return (await this.#run(SCRIPTS.tellRun, [id, text])) === 1;
+  }
+
+  async delete(id: string, ifVersion: number, limit: number): Promise<RunDeleted> {
+    const args: [id: string, ifVersion: number, limit: number] = [id, ifVersion, limit];
+    return String(await this.#run(SCRIPTS.deleteRun, args, () => args)) as RunDeleted;
+  }
+}
+
+/** What `get-run.lua` returns. */
+type RunReply = [
+  now: number,
+  ...found: [] | [head: Buffer, record: Buffer, news: Buffer[], parts: (Buffer | null)[]],
+];
+
+/** The arguments of `change-run.lua`. */
+function changeArgs(change: PlannedRunChange): Value[] {
+  const { id, ifVersion, key = "", workflow, state, record, parts = [], taken, wakeAt } = change;
+  const { jobs, forget = [], tells = [], starts = [] } = change;
+  const args: Value[] = [id, ifVersion, ifVersion === 0 ? key : "", workflow, state];
+  args.push(taken.at(-1) ?? "", wakeAt ?? "", jobs.length);
+  pushList(args, fieldsOf(record, parts));
+  pushList(
+    args,
+    parts.flatMap(({ name, value }) => (value === undefined ? partField(name) : [])),
+  );
+  pushList(args, forget);
+  pushList(
+    args,
+    tells.flatMap((told) => [told.id, told.text]),
+  );
+  const made: Value[] = [];
+  for (const start of starts) {
+    made.push(start.id, start.workflow, start.state);
+    pushList(made, fieldsOf(start.record, start.parts ?? []));
+  }
+  pushList(args, made);
+  for (const job of jobs) args.push(job.id);
+  const planned = jobs.map(({ spec }) => ({ spec, fingerprint: undefined, replicated: false }));
+  const ids = jobs.map((job) => job.id);
+  for (const arg of enqueueArgs(planned, ids)) args.push(arg);
+  return args;
+}
+
+function pushList(args: Value[], list: readonly Value[]): void {
+  args.push(list.length);
+  for (const value of list) args.push(value);
+}
+
+function fieldsOf(
+  record: string,
+  parts: readonly (Pick<RunPart, "name"> & Partial<RunPart>)[],
+): Value[] {
+  return [
+    "record",
+    record,
+    ...parts.flatMap(({ name, value }) =>
+      value === undefined ? [] : [partField(name), asBuffer(value)],
+    ),
+  ];
+}
+
+function partField(name: string): string {
+  return `.${name}`;
+}
+
+function decodeRun(
+  id: string,
+  head: Buffer,
+  record: Buffer,
+): { readonly taken: number; readonly stored: StoredRun } {
+  const [version, createdAt, taken, state, workflow] = head.toString().split(" ") as string[];
+  const stored = {
+    id,
+    version: Number(version),
+    createdAt: Number(createdAt),
+    workflow: workflow as string,
+    state: state as string,
+    record: record.toString(),
+  };
+  return { taken: Number(taken), stored };
+}
+
+const LINE_END = 0x0a;
+
+function decodeNews(news: Buffer, number: number): RunNews {
+  const headEnd = news.indexOf(LINE_END);
+  const [at, jobId, status, errorBytes, hasResult, ...run] = news
+    .toString("latin1", 0, headEnd)
+    .split(" ");
+  const rest = news.subarray(headEnd + 1);
+  const when = { number, at: Number(at) };
+  if (jobId === undefined) return { ...when, kind: "told", text: rest.toString() };
+  const errorEnd = Number(errorBytes);
+  return {
+    ...{ ...when, kind: "job", jobId, status: status as FinalStatus | typeof GONE },
+    // A job whose field cannot be read has none.
+    run: parseRunStep(run.join(" ")) as RunStep,
+    ...(hasResult === "1" && { result: new Uint8Array(rest.subarray(errorEnd)) }),
+    ...(errorEnd > 0 && { error: rest.toString("utf8", 0, errorEnd) }),
+  };
+}
