@@ -57,6 +57,7 @@ export type { MapState } from "./map-state.ts";
 export { readWorkflow, validateWorkflow } from "./read-workflow.ts";
 export { refusalOf } from "./refusal.ts";
 export type { JobToMake, RunAdvance, RunToMake, RunToTell, StepPlace } from "./run-advance.ts";
+export type { RunWake } from "./run-advancer.ts";
 export type { RunChange } from "./run-change.ts";
 export type {
   JobEnded,
@@ -67,7 +68,9 @@ export type {
   SignalSent,
 } from "./run-event.ts";
 export { type HistoryPage, historyOf } from "./run-history.ts";
+export type { RunHome } from "./run-home.ts";
 export type { Parts, Read, RunNeeds } from "./run-parts.ts";
+export type { ToldEvent } from "./run-record.ts";
 export type { NewRun, RunError, RunState, SignalState } from "./run-state.ts";
 export { type FinalRunStatus, isFinalRun, type RunStatus } from "./run-status.ts";
 export {
@@ -80,6 +83,7 @@ export {
   stepResult,
   stepViews,
 } from "./run-view.ts";
+export { Runs, runsOf } from "./runs.ts";
 export { SimulatedRun } from "./simulated-run.ts";
 export type { StepRule } from "./step-rule.ts";
 export type { FinalStepStatus, SkipCause, StepPosition, StepStatus } from "./step-status.ts";

@@ -1,0 +1,4 @@
+import type { Store } from "@millrace/core";
+
+/** What runs need of a store. */
+export type RunHome = Pick<Store, "runs" | "cancel">;

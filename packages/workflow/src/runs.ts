@@ -1,0 +1,236 @@
+import {
+  checkRunId,
+  checkStartRun,
+  decodeNameToken,
+  encodeNameToken,
+  encodeRunToken,
+  FieldCheck,
+  MillraceError,
+  type NameCursor,
+  type PutWorkflowResult,
+  RUN_BOUNDS,
+  RUN_DEFAULTS,
+  type Run,
+  type RunListQuery,
+  type RunLogPage,
+  type RunPage,
+  runBegin,
+  runQueryOf,
+  type StartRunOptions,
+  type StepResultPage,
+  type StoredWorkflow,
+  WakeUps,
+  type WorkflowPage,
+  type WorkflowVersion,
+} from "@millrace/core";
+import { startRun } from "./advance-run.ts";
+import type { WorkflowDefinition } from "./definition.ts";
+import type { Json } from "./json.ts";
+import { OpenRun } from "./open-run.ts";
+import { readWorkflow } from "./read-workflow.ts";
+import { refusalOf } from "./refusal.ts";
+import { placeId, RunAdvancer, type RunWake } from "./run-advancer.ts";
+import type { RunHome } from "./run-home.ts";
+import { historyPage, runSummary, runView, stepResultPage } from "./run-pages.ts";
+import type { ToldEvent } from "./run-record.ts";
+import { WorkflowVersions } from "./workflow-versions.ts";
+
+const homes = new WeakMap<RunHome, Runs>();
+
+/** The runs of a store: one object for each, which reads workflows once. */
+export function runsOf(home: RunHome): Runs {
+  const runs = homes.get(home) ?? new Runs(home);
+  homes.set(home, runs);
+  return runs;
+}
+
+/** The workflows of a store and their runs. */
+export class Runs {
+  readonly #home: RunHome;
+  readonly #versions: WorkflowVersions;
+  readonly #advancer: RunAdvancer;
+  /** Wakes, by the id of a run, whoever watches it. */
+  readonly #watchers = new WakeUps();
+
+  constructor(home: RunHome) {
+    this.#home = home;
+    this.#versions = new WorkflowVersions(home.runs);
+    this.#advancer = new RunAdvancer(home, this.#versions, (id) => this.#watchers.wake(id));
+  }
+
+  /**
+   * Keeps a version of a workflow, unless the latest one says the same, whatever it says to people.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT` that names each place that is wrong.
+   */
+  async put(definition: WorkflowDefinition): Promise<PutWorkflowResult> {
+    const { name } = readWorkflow(definition);
+    const { ui: _ui, description: _description, ...content } = definition;
+    const put = await this.#home.runs.putWorkflow({
+      name,
+      definition: JSON.stringify(definition),
+      content: JSON.stringify(sorted(content as unknown as Json)),
+    });
+    return { name, ...put };
+  }
+
+  /** Reads a version of a workflow, the latest by default. @throws MillraceError `NOT_FOUND`. */
+  async getWorkflow(name: string, version?: number): Promise<WorkflowVersion> {
+    return versionOf(await this.#stored(name, version));
+  }
+
+  /** One page of the latest versions, by name. @throws MillraceError `INVALID_ARGUMENT`. */
+  async listWorkflows(query: {
+    readonly pageSize?: number | undefined;
+    readonly pageToken?: string | undefined;
+  }): Promise<WorkflowPage> {
+    const cursor = workflowCursor(query);
+    const workflows = (await this.#home.runs.listWorkflows(cursor)).map(versionOf);
+    const last = workflows.length < cursor.limit ? undefined : workflows.at(-1);
+    const nextPageToken = last === undefined ? "" : encodeNameToken("workflows", last.name);
+    return { workflows, nextPageToken };
+  }
+
+  /**
+   * Starts a run of a workflow.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT`, `NOT_FOUND`, or `FAILED_PRECONDITION` when its first jobs cannot be made
+   *   in its partition.
+   */
+  async start(
+    name: string,
+    options: StartRunOptions = {},
+  ): Promise<{ readonly run: Run; readonly created: boolean }> {
+    checkStartRun(name, options);
+    const { input = {}, idKey, routeKey = idKey, metadata = {} } = options;
+    const { retentionMs = RUN_DEFAULTS.retentionMs } = options;
+    const { version } = await this.#stored(name, options.version);
+    const workflow = await this.#versions.get(name, version);
+    const id = await this.#home.runs.newId(routeKey);
+    const { now } = await this.#home.runs.get(id);
+    const at = runBegin(options, now);
+    // As JSON has it, so that all that reads it has the same.
+    const start = { id, input: JSON.parse(JSON.stringify(input)) as Json, at };
+    const advance = startRun(workflow, start, now);
+    const record = { version, metadata, retentionMs };
+    const key = idKey === undefined ? {} : { key: `${name} ${idKey}` };
+    const made = await this.#advancer.make({ id, workflow: name, ...key }, record, advance, now);
+    if ("refused" in made) throw made.refused[0]?.error;
+    if (!made.changed) {
+      if (made.existing === undefined)
+        throw new MillraceError("INTERNAL", `run ${id} is there already`);
+      return { run: await this.get(made.existing), created: false };
+    }
+    await this.advance(advance.runs.map((child) => placeId(id, child)));
+    return { run: await this.get(id), created: true };
+  }
+
+  /** Reads a run. @throws MillraceError `NOT_FOUND`. */
+  async get(id: string, { steps = false }: { readonly steps?: boolean } = {}): Promise<Run> {
+    return runView(await this.#open(id), steps);
+  }
+
+  /** One page of runs, the latest first, without inputs and results. @throws MillraceError `INVALID_ARGUMENT`. */
+  async list(query: RunListQuery = {}): Promise<RunPage> {
+    const { runs, last } = await this.#home.runs.list(runQueryOf(query));
+    const shown = await Promise.all(
+      runs.map(async (stored) => {
+        const { record, workflow } = await OpenRun.of(this.#home, this.#versions, stored);
+        return record.isDeleted === true ? [] : runSummary(stored, record, workflow);
+      }),
+    );
+    return { runs: shown.flat(), nextPageToken: encodeRunToken(last) };
+  }
+
+  /**
+   * Tells a run something, and decides what comes of it.
+   *
+   * @throws MillraceError `NOT_FOUND`, and as `refusalOf` says for what the run cannot do.
+   */
+  async tell(id: string, event: ToldEvent): Promise<Run> {
+    if (event.kind === "ended") throw new MillraceError("INTERNAL", "only a store tells of an end");
+    const { workflow, record } = await this.#open(id);
+    const refusal = refusalOf(workflow, record.state, event);
+    if (refusal !== undefined) throw refusal;
+    if (!(await this.#home.runs.tell(id, JSON.stringify(event)))) throw runNotFound(id);
+    await this.advance([id]);
+    return this.get(id);
+  }
+
+  /** A page of the history of a run, behind the sequence `after`. @throws MillraceError `NOT_FOUND`. */
+  async history(id: string, after = 0, limit: number = RUN_BOUNDS.lines): Promise<RunLogPage> {
+    return historyPage(await this.#open(id), after, limit);
+  }
+
+  /**
+   * The result of a step, of a map a page from an item on.
+   *
+   * @throws MillraceError `NOT_FOUND`, also for a step that is none; `FAILED_PRECONDITION` for one that has not
+   *   completed.
+   */
+  async stepResult(id: string, step: string, fromItem = 0): Promise<StepResultPage> {
+    return stepResultPage(await this.#open(id), step, fromItem);
+  }
+
+  /**
+   * Deletes a run that has ended, with its jobs and results.
+   *
+   * @throws MillraceError `NOT_FOUND`, or `FAILED_PRECONDITION` for one that goes on.
+   */
+  async delete(id: string): Promise<void> {
+    await this.#open(id);
+    await this.#advancer.delete(id);
+  }
+
+  /** Calls `listener` after each change of a run that is made here, until the returned function is called. */
+  onChange(id: string, listener: () => void): () => void {
+    return this.#watchers.listen([id], listener);
+  }
+
+  /** Decides what comes next in these runs. Returns when they are due by themselves. */
+  advance(ids: readonly string[]): Promise<RunWake[]> {
+    return this.#advancer.advance(ids);
+  }
+
+  async #open(id: string): Promise<OpenRun> {
+    checkRunId(id);
+    const open = await OpenRun.read(this.#home, this.#versions, id, 0);
+    if (open === undefined || open.record.isDeleted === true) throw runNotFound(id);
+    return open;
+  }
+
+  async #stored(name: string, version?: number): Promise<StoredWorkflow> {
+    const stored = await this.#home.runs.getWorkflow(name, version);
+    if (stored !== undefined) return stored;
+    const which =
+      version === undefined ? `workflow ${name}` : `version ${version} of workflow ${name}`;
+    throw new MillraceError("NOT_FOUND", `there is no ${which}`);
+  }
+}
+
+function workflowCursor(query: {
+  readonly pageSize?: number | undefined;
+  readonly pageToken?: string | undefined;
+}): NameCursor {
+  const { pageSize = RUN_BOUNDS.pageSize, pageToken = "" } = query;
+  const check = new FieldCheck();
+  check.integer("pageSize", pageSize, 1, RUN_BOUNDS.pageSize);
+  const after = decodeNameToken(check, "workflows", pageToken);
+  check.throwIfInvalid("cannot list workflows");
+  return { after, limit: pageSize };
+}
+
+function versionOf({ name, version, definition }: StoredWorkflow): WorkflowVersion {
+  return { name, version, definition: JSON.parse(definition) as unknown };
+}
+
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, field]) => [name, sorted(field)]));
+}
+
+function runNotFound(id: string): MillraceError {
+  return new MillraceError("NOT_FOUND", `there is no run ${id}`);
+}
