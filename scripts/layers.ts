@@ -36,7 +36,12 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "@millrace/store-url": { imports: ["@millrace/core"], thirdParty: false, runtime: "any" },
   "@millrace/protocol": { imports: ["@millrace/core"], runtime: "any" },
   "@millrace/store-conformance": {
-    imports: ["@millrace/core", "@millrace/maintenance", "@millrace/schedule"],
+    imports: [
+      "@millrace/core",
+      "@millrace/maintenance",
+      "@millrace/schedule",
+      "@millrace/workflow",
+    ],
   },
   "@millrace/open": {
     imports: ["@millrace/core", "@millrace/store-url"],
@@ -52,6 +57,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "@millrace/workflow": { imports: ["@millrace/core"], runtime: "any" },
   "@millrace/maintenance": {
     imports: ["@millrace/core", "@millrace/schedule"],
+    lazyImports: ["@millrace/workflow"],
     thirdParty: false,
   },
   "@millrace/metrics": { imports: ["@millrace/core"] },

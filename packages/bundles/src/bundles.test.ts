@@ -52,9 +52,18 @@ new Worker("task", () => {}, { url: process.argv[2] }).run().catch(({ message })
 
   test("has no driver, no store and no client", () => {
     const packages = readdirSync(join(alone.folder, "node_modules/@millrace"));
-    // croner is the calendar of schedules, for whoever maintains a store.
-    expect(readdirSync(join(alone.folder, "node_modules"))).toEqual(["@millrace", "croner"]);
-    expect(packages).toEqual(["core", "maintenance", "open", "schedule", "store-url", "worker"]);
+    // For whoever maintains a store: the calendar of schedules, and the expressions of workflows.
+    const modules = ["@bufbuild", "@millrace", "croner"];
+    expect(readdirSync(join(alone.folder, "node_modules"))).toEqual(modules);
+    expect(packages).toEqual([
+      "core",
+      "maintenance",
+      "open",
+      "schedule",
+      "store-url",
+      "worker",
+      "workflow",
+    ]);
   });
 
   test.for([

@@ -8,7 +8,9 @@ import {
   within,
 } from "@millrace/core";
 import type { ScheduleHome } from "@millrace/schedule";
+import type { RunHome } from "@millrace/workflow";
 import { OperationRunner, type OperationRunnerOptions } from "./operation-runner.ts";
+import { RunTicker } from "./run-ticker.ts";
 import { ScheduleTicker } from "./schedule-ticker.ts";
 
 const ROLE = "maintenance";
@@ -22,10 +24,10 @@ const STOP_MS = 5_000;
 const STANDBY_FACTOR = 5;
 
 export interface MaintainerOptions {
-  /** Schedules fire if it has them. */
+  /** Schedules fire, and runs of workflows go on, if it has them. */
   readonly store: Pick<Store, "maintain" | "holdRole" | "releaseRole"> &
     OperationRunnerOptions["store"] &
-    Partial<ScheduleHome>;
+    Partial<ScheduleHome & RunHome>;
   readonly logger: Pick<Logger, "debug" | "info" | "error">;
   /** What the store and the others call it, beside random letters of its own. Defaults to `maintainer`. */
   readonly name?: string;
@@ -42,8 +44,9 @@ type RoundEnd = "standby" | "done" | "more";
 
 /**
  * Does the maintenance of a store, also for queues without workers: promotes due jobs, rescues those of
- * expired leases, prunes expired ones, carries out the operations on many jobs, and fires schedules. Any number of maintainers may share a store: one of them has the
- * role and does the rounds, and the others try now and then to take it.
+ * expired leases, prunes expired ones, carries out the operations on many jobs, fires schedules, and has runs of
+ * workflows go on. Any number of maintainers may share a store: one of them has the role and does the rounds, and the
+ * others try now and then to take it.
  */
 export class Maintainer {
   readonly #options: MaintainerOptions;
@@ -53,6 +56,7 @@ export class Maintainer {
   readonly #leaseMs: number;
   readonly #operations: OperationRunner;
   readonly #ticker: ScheduleTicker | undefined;
+  readonly #runTicker: RunTicker | undefined;
   #running: Promise<void> | undefined;
   #stopped = true;
   #failing = false;
@@ -74,11 +78,13 @@ export class Maintainer {
     if (hasSchedules(store)) {
       this.#ticker = new ScheduleTicker({ store, logger, clock: this.#clock });
     }
+    if (hasRuns(store)) this.#runTicker = new RunTicker({ store, logger, clock: this.#clock });
   }
 
   start(): void {
     if (!this.#stopped) return;
     this.#stopped = false;
+    this.#runTicker?.start();
     this.#running = this.#rounds();
   }
 
@@ -97,7 +103,7 @@ export class Maintainer {
   }
 
   async #leave(): Promise<void> {
-    await Promise.all([this.#running, this.#ticker?.stop()]);
+    await Promise.all([this.#running, this.#ticker?.stop(), this.#runTicker?.stop()]);
     if (this.#heldAt === undefined) return;
     this.#heldAt = undefined;
     // A role that cannot be given up ends by itself.
@@ -157,6 +163,7 @@ export class Maintainer {
     this.#heldAt = isOurs ? now : undefined;
     if (!isOurs) void this.#ticker?.stop();
     else if (!this.#stopped) this.#ticker?.start();
+    this.#runTicker?.lead(isOurs && !this.#stopped);
     if (fence !== this.#lastFence) {
       this.#lastFence = fence;
       logger.debug?.({ holder, fence }, isOurs ? "maintains the store" : "another maintains it");
@@ -167,4 +174,8 @@ export class Maintainer {
 
 function hasSchedules<S extends MaintainerOptions["store"]>(store: S): store is S & ScheduleHome {
   return store.schedules !== undefined && store.get !== undefined && store.cancel !== undefined;
+}
+
+function hasRuns<S extends MaintainerOptions["store"]>(store: S): store is S & RunHome {
+  return store.runs !== undefined && store.cancel !== undefined;
 }
