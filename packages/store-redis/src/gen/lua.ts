@@ -2708,7 +2708,7 @@ function keys.next_tag(type)
   local clock = keys.turns_of(type)
   if keys.order_of(type) == 'STRICT' then return 0 end
   local tag = math.max(clock.floor, clock.join)
-  clock.join, clock.joined = tag + STEP_OF_JOIN, true
+  clock.join, clock.joined = tag + join_step(tag), true
   return tag
 end
 
@@ -2854,8 +2854,8 @@ keys.new_moves, keys.put, keys.write_moves, keys.drain = new_moves, put, write_m
 
 -- The scores of READY keys that stand in other orders: see lib/key-scores.lua.
 local SCORES_OF_OTHERS = {
-  PRIORITY = { { '-inf', '(0' } },
-  FAIR = { { '-inf', '(' .. whole(-END) }, { '0', '+inf' } },
+  PRIORITY = { { '-inf', '(0' }, { number_text(FAIR_END), '+inf' } },
+  FAIR = { { '-inf', '(' .. whole(-END) }, { '0', '(' .. number_text(FAIR_END) } },
   STRICT = { { whole(-END), '+inf' } },
 }
 
@@ -3084,12 +3084,13 @@ keys.jobs_key, keys.head_score, keys.RUNS = jobs_key, head_score, RUNS
 `,
   "lib/key-scores": `-- The sorted sets that tell in which state concurrency keys are, and the scores of keys there. Part of lib/key-turns.lua.
 --
--- The score of a READY key is ordered by the priority of its first job, then by its tag: the exponent is what
--- that priority lacks to 100, the mantissa the tag. In the order FAIR it is the tag less END, in the order STRICT the
+-- The score of a READY key is ordered by the priority of its first job, then by its tag: for each step that the
+-- priority lacks to 100 there are as many exponents as OCTAVES, in which END and the tag lie together. In the order FAIR
+-- it is the tag less END while that is below 0, then as if its priority were lower than any; in the order STRICT the
 -- score of its first job less 4 END: no two orders share a score, so those are found that are to be put into another
 -- order. That of the other states is the tag; 0 in the order STRICT, which has none. Scores are whole numbers below
--- 2^52 as far as they can be, which for READY keys is at the default priority and in the order FAIR, because Redis
--- and Lua take five times as long to write or read another number.
+-- 2^52 as far as they can be, which for READY keys is at the default priority and in the order FAIR up to some hours of
+-- turns, because Redis and Lua take five times as long to write or read another number.
 
 local function ring_key(type) return P .. ':r:' .. type end
 local function full_key(type) return P .. ':f:' .. type end
@@ -3104,10 +3105,17 @@ local function waits_of(type, ...) return call('ZMSCORE', waits_key(type), ...) 
 local SETS = { READY = ring_key, FULL = full_key, DRAINED = drained_key }
 
 local STEP_OF_JOIN, TURN = JOIN_STEP, KEY_TURN
--- Tags are counted in ticks, and stay below END of them.
+-- Tags are counted in ticks. From END of them on, which is 2^31 turns, a score has no room for the last bits of a tag.
 local TICKS, END = 1 / JOIN_STEP, 2251799813685248 -- 2^51
+local OCTAVES = 16
+
+-- How far keys that join stand apart: as far as scores can tell.
+local function join_step(tag) return math.max(STEP_OF_JOIN, (END * STEP_OF_JOIN + tag) / (2 * END)) end
+
 -- The band of the default priority.
 local MAIN_BAND = 100 - DEFAULT_PRIORITY
+-- From here on are the scores of the order FAIR that are not below 0.
+local FAIR_END = math.ldexp(END, OCTAVES * (101 - MAIN_BAND))
 
 local function number_text(number)
   if number > -2 * END and number < 2 * END and number % 1 == 0 then return whole(number) end
@@ -3119,9 +3127,10 @@ local function tag_text(tag) return number_text(tag * TICKS) end
 -- The score of a READY key by its order, the score of its first job, or any of its band, and its tag.
 local function ready_number(order, head, tag)
   if order == 'STRICT' then return head - 4 * END end
-  local ticks = math.min(tag * TICKS, END - 1)
-  if order == 'FAIR' then return ticks - END end
-  return math.ldexp(END + ticks, math.floor(head / BAND) - MAIN_BAND)
+  local ticks, band = tag * TICKS, 101
+  if order ~= 'FAIR' then band = math.floor(head / BAND)
+  elseif ticks < END then return ticks - END end
+  return math.ldexp(END + ticks, OCTAVES * (band - MAIN_BAND))
 end
 
 local function ready_score(order, head, tag) return number_text(ready_number(order, head, tag)) end
@@ -3130,12 +3139,13 @@ local function ready_score(order, head, tag) return number_text(ready_number(ord
 local function parse_score(score)
   if score >= END and score < 2 * END then return MAIN_BAND, (score - END) / TICKS end
   if score < 0 then return 0, math.max(score + END, 0) / TICKS end
-  local mantissa, exponent = math.frexp(score)
-  return exponent - 52 + MAIN_BAND, (2 * mantissa - 1) * END / TICKS
+  local _, exponent = math.frexp(score)
+  local steps = math.floor((exponent - 52) / OCTAVES)
+  return score < FAIR_END and steps + MAIN_BAND or 0, (math.ldexp(score, -OCTAVES * steps) - END) / TICKS
 end
 
 -- Below it are the scores of keys that are READY by a band, or by a better one, in the orders of turns.
-local function end_of_scores(band) return math.ldexp(2 * END, band - MAIN_BAND) end
+local function end_of_scores(band) return math.ldexp(END, OCTAVES * (band + 1 - MAIN_BAND)) end
 
 -- Whether a READY key in the order STRICT is to come earlier, because of a job whose score is \`head\`.
 local function comes_earlier(score, head) return score < -END and score > head - 4 * END end

@@ -43,7 +43,7 @@ function keys.next_tag(type)
   local clock = keys.turns_of(type)
   if keys.order_of(type) == 'STRICT' then return 0 end
   local tag = math.max(clock.floor, clock.join)
-  clock.join, clock.joined = tag + STEP_OF_JOIN, true
+  clock.join, clock.joined = tag + join_step(tag), true
   return tag
 end
 

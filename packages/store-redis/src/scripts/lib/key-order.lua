@@ -2,8 +2,8 @@
 
 -- The scores of READY keys that stand in other orders: see lib/key-scores.lua.
 local SCORES_OF_OTHERS = {
-  PRIORITY = { { '-inf', '(0' } },
-  FAIR = { { '-inf', '(' .. whole(-END) }, { '0', '+inf' } },
+  PRIORITY = { { '-inf', '(0' }, { number_text(FAIR_END), '+inf' } },
+  FAIR = { { '-inf', '(' .. whole(-END) }, { '0', '(' .. number_text(FAIR_END) } },
   STRICT = { { whole(-END), '+inf' } },
 }
 
