@@ -258,6 +258,45 @@ test.each(["light", "dark"] as const)(
   },
 );
 
+test("a step is tried with a sample, and the workflow run dry, back and forth", async () => {
+  await openText("order.yaml", COMMENTED);
+  await option("ship").click();
+  await page.getByText("Try it with a sample").click();
+  await verdict("It starts");
+  const sample = page.getByRole("textbox", { name: "Sample" });
+  await sample.fill('{"input": {}, "steps": {"charge": {"result": {"ok": false}}}}');
+  await verdict("It is skipped");
+  await sample.fill('{"input": {}, "steps": {"charge": {"result": {"ok": true}}}}');
+  await verdict("It starts");
+  await button("Dry run").click();
+  const charge = page.getByRole("region", { name: "charge" });
+  await expect.poll(() => charge.getByRole("textbox").inputValue()).toContain('"ok": true');
+  await charge.getByRole("button", { name: "Complete" }).click();
+  await step("charge").getByText("completed").waitFor();
+  const ship = page.getByRole("region", { name: "ship" });
+  await ship.getByRole("button", { name: "Fail" }).click();
+  await verdict("The run has failed");
+  await button("Back").click();
+  await ship.getByRole("button", { name: "Complete" }).click();
+  await verdict("The run has completed");
+  expect(await violations(page)).toEqual([]);
+});
+
+test("what has changed is shown on the graph, in a list and in the text", async () => {
+  await openText("order.yaml", COMMENTED);
+  await option("charge").click();
+  await button("Delete").click();
+  await button("Compare").click();
+  await button("What was opened").click();
+  await page.getByText("2 differences").waitFor();
+  await page.getByRole("button", { name: "ship changed after" }).waitFor();
+  await step("charge").getByText("removed").waitFor();
+  await page.locator(".cm-deletedChunk").getByText("# money first").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await button("End the comparison").click();
+  await option("ship").waitFor();
+});
+
 test("each part is small, and comes when it is needed", async () => {
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
@@ -268,10 +307,13 @@ test("each part is small, and comes when it is needed", async () => {
     if (path === undefined) return undefined;
     return readFileSync(join(dashboard.files, `${path.replace("/ui/", "")}.gz`)).length;
   };
-  expect(size("text-view")).toBeUndefined();
+  expect(size("text-look")).toBeUndefined();
+  expect(size("sample")).toBeUndefined();
   expect(size("workflow-graph")).toBeLessThanOrEqual(MAX_GRAPH_BYTES);
   expect(size("editor-page")).toBeLessThanOrEqual(MAX_EDITOR_BYTES);
   await page.getByRole("button", { name: "Text" }).click();
   await page.getByRole("textbox", { name: "Definition as YAML" }).waitFor();
-  expect(size("text-view")).toBeLessThanOrEqual(MAX_TEXT_BYTES);
+  expect((size("text-look") ?? NaN) + (size("text-view") ?? NaN)).toBeLessThanOrEqual(
+    MAX_TEXT_BYTES,
+  );
 });

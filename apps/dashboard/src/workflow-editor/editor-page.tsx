@@ -4,9 +4,12 @@ import { classes } from "../ui/classes.ts";
 import { useHotkeys } from "../ui/hotkeys.ts";
 import { useMediaQuery } from "../ui/media-query.ts";
 import { usePageTitle } from "../ui/page-title.ts";
+import type { StepMark } from "../workflow-graph/graph-node.ts";
 import { isObject, listSteps, stepId } from "../workflow-graph/step-list.ts";
+import { CompareView } from "./compare-view.tsx";
 import { blankText, keepDraft, readDraft } from "./draft.ts";
 import { EditorActions } from "./editor-actions.ts";
+import type { EditorText } from "./editor-document.ts";
 import { EditorStore, useEditorState } from "./editor-store.ts";
 import { EditorToolbar } from "./editor-toolbar.tsx";
 import { EmptyCanvas } from "./empty-canvas.tsx";
@@ -21,6 +24,7 @@ import { VIEWS, type View } from "./views.ts";
 import { ViolationList } from "./violation-list.tsx";
 
 const WorkflowGraph = lazy(() => import("../workflow-graph/workflow-graph.tsx"));
+const DryRunPanel = lazy(() => import("./dry-run-panel.tsx"));
 const TextView = lazy(() => import("./text-view.tsx"));
 
 /** Draws a workflow, or writes it: both are the same document. */
@@ -36,6 +40,9 @@ export default function EditorPage() {
   const asked = VIEWS.find((view) => view === params.get("view")) ?? "canvas";
   const view =
     isWide && asked === "outline" ? "canvas" : !isWide && asked === "split" ? "text" : asked;
+  const [runMarks, setRunMarks] = useState<ReadonlyMap<string, StepMark>>();
+  const [compared, setCompared] = useState<{ readonly base: EditorText; readonly name: string }>();
+  const isDryRun = params.get("try") === "run" && compared === undefined;
   const [shownField, setShownField] = useState<string>();
   const inspector = useRef<HTMLElement>(null);
   const { name } = isObject(definition) ? definition : {};
@@ -44,7 +51,6 @@ export default function EditorPage() {
   useClipboard(actions);
 
   const faults = useMemo(() => violationMarks(steps, violations.all), [steps, violations.all]);
-  const { marks } = faults;
   const notes = useDeferredValue(
     useMemo(
       (): readonly TextNote[] =>
@@ -77,7 +83,7 @@ export default function EditorPage() {
     )?.id;
     store.select(id === undefined ? [] : [id]);
     setShownField(field);
-    if (field.startsWith("line ")) setParams({ view: isWide ? "split" : "text" });
+    if (field.startsWith("line ")) setView(isWide ? "split" : "text");
   };
   const placeCursor = (offset: number) => {
     const at = steps.findLast(({ section, name: step }) => {
@@ -87,8 +93,17 @@ export default function EditorPage() {
     setShownField(undefined);
     store.select(at === undefined ? [] : [at.id]);
   };
-  const setView = (next: View) =>
-    setParams(next === "canvas" ? {} : { view: next }, { replace: true });
+  const setParam = (name: string, value: string | undefined) =>
+    setParams(
+      (before) => {
+        const after = new URLSearchParams(before);
+        if (value === undefined) after.delete(name);
+        else after.set(name, value);
+        return after;
+      },
+      { replace: true },
+    );
+  const setView = (next: View) => setParam("view", next === "canvas" ? undefined : next);
 
   useHotkeys({
     "Mod+z": { label: "Undo", run: () => store.undo() },
@@ -122,9 +137,20 @@ export default function EditorPage() {
         actions={actions}
         view={view}
         isWide={isWide}
+        isDryRun={isDryRun}
         onView={setView}
+        onDryRun={() => setParam("try", isDryRun ? undefined : "run")}
+        onCompare={(base, other) => setCompared({ base, name: other })}
       />
-      <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
+      {compared && (
+        <CompareView {...compared} state={state} onClose={() => setCompared(undefined)} />
+      )}
+      <div
+        className={classes(
+          "flex min-h-0 flex-1 flex-col lg:flex-row",
+          compared !== undefined && "hidden",
+        )}
+      >
         {(isWide || view === "outline") && (
           <div className="flex min-h-0 flex-1 flex-col border-r bg-card lg:w-52 lg:flex-none">
             <Outline
@@ -151,7 +177,7 @@ export default function EditorPage() {
                     label="Canvas"
                     steps={steps}
                     selection={selection}
-                    marks={marks}
+                    marks={runMarks ?? faults.marks}
                     edit={actions}
                     onSelect={select}
                     onOpen={open}
@@ -184,7 +210,20 @@ export default function EditorPage() {
           aria-label="What is selected"
           className="min-h-0 overflow-auto border-t bg-card max-lg:max-h-[45%] max-lg:shrink-0 lg:w-72 lg:border-t-0 lg:border-l"
         >
-          <Inspector state={state} steps={steps} violations={violations} actions={actions} />
+          {isDryRun ? (
+            <Suspense fallback={<p className="p-3 text-muted-foreground">Loading…</p>}>
+              <DryRunPanel
+                key={text}
+                definition={definition}
+                steps={steps}
+                selection={selection}
+                onMarks={setRunMarks}
+                onClose={() => setParam("try", undefined)}
+              />
+            </Suspense>
+          ) : (
+            <Inspector state={state} steps={steps} violations={violations} actions={actions} />
+          )}
         </aside>
       </div>
     </div>

@@ -50,10 +50,17 @@ export class EditorStore {
   readonly #done: Change[] = [];
   readonly #undone: Change[] = [];
   #state: EditorState;
+  #opened: EditorText;
 
   constructor(text: EditorText) {
+    this.#opened = text;
     const document = readDocument(text);
     this.#state = { ...text, document, definition: definitionOf(document) ?? {}, selection: [] };
+  }
+
+  /** What was opened last. */
+  get opened(): EditorText {
+    return this.#opened;
   }
 
   get state(): EditorState {
@@ -95,6 +102,7 @@ export class EditorStore {
 
   /** Puts another text in place of all. */
   replace(label: string, text: EditorText): void {
+    this.#opened = text;
     this.#do(label, { ...text, selection: [] });
   }
 

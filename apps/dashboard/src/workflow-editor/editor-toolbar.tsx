@@ -2,7 +2,9 @@ import {
   Columns2,
   Download,
   FilePlus2,
+  FlaskConical,
   FolderOpen,
+  GitCompare,
   List,
   type LucideIcon,
   Network,
@@ -17,8 +19,10 @@ import { classes } from "../ui/classes.ts";
 import { notices, reasonOf } from "../ui/notices.ts";
 import { STEP_KINDS } from "../workflow-graph/step-kinds.ts";
 import { isObject } from "../workflow-graph/step-list.ts";
+import { CompareDialog } from "./compare-dialog.tsx";
 import { blankText } from "./draft.ts";
 import type { EditorActions } from "./editor-actions.ts";
+import type { EditorText } from "./editor-document.ts";
 import type { EditorState, EditorStore } from "./editor-store.ts";
 import { ExportDialog } from "./export-dialog.tsx";
 import { textOfFile } from "./open-file.ts";
@@ -31,14 +35,18 @@ interface EditorToolbarProps {
   readonly actions: EditorActions;
   readonly view: View;
   readonly isWide: boolean;
+  readonly isDryRun: boolean;
   readonly onView: (view: View) => void;
+  readonly onDryRun: () => void;
+  readonly onCompare: (base: EditorText, name: string) => void;
 }
 
-export function EditorToolbar({ store, state, actions, view, isWide, onView }: EditorToolbarProps) {
+export function EditorToolbar(props: EditorToolbarProps) {
+  const { store, state, actions, view, isWide, isDryRun, onView, onDryRun, onCompare } = props;
   const { definition, format, undoes, redoes } = state;
   const name = isObject(definition) ? definition["name"] : undefined;
   const file = useRef<HTMLInputElement>(null);
-  const [isExporting, setExporting] = useState(false);
+  const [asked, setAsked] = useState<"export" | "compare">();
   const openFile = async (chosen: File | undefined) => {
     if (chosen === undefined) return;
     try {
@@ -65,7 +73,7 @@ export function EditorToolbar({ store, state, actions, view, isWide, onView }: E
             type="button"
             aria-pressed={view === each}
             className={classes(
-              "inline-flex h-7 items-center gap-1.5 px-2 text-xs font-medium first:rounded-l-md last:rounded-r-md",
+              "inline-flex h-8 items-center gap-1.5 px-2 text-xs font-medium first:rounded-l-md last:rounded-r-md",
               view === each ? "bg-accent" : "text-muted-foreground hover:bg-muted",
             )}
             onClick={() => onView(each)}
@@ -113,10 +121,10 @@ export function EditorToolbar({ store, state, actions, view, isWide, onView }: E
           onClick={actions.tidy}
         />
       </fieldset>
-      <div className="ml-auto flex items-center gap-1.5">
+      <div className="ml-auto flex flex-wrap items-center gap-x-1.5 gap-y-1">
         <select
           aria-label="Format of the text"
-          className="h-7 rounded-md border border-input bg-background px-1 text-xs"
+          className="h-8 rounded-md border border-input bg-background px-1 text-xs"
           value={format}
           onChange={({ target }) => store.setFormat(target.value as typeof format)}
         >
@@ -146,11 +154,32 @@ export function EditorToolbar({ store, state, actions, view, isWide, onView }: E
             target.value = "";
           }}
         />
-        <Button icon={Download} className="h-7" onClick={() => setExporting(true)}>
+        <Tool
+          icon={GitCompare}
+          label="Compare"
+          title="Compare with what was opened, a file or a text"
+          onClick={() => setAsked("compare")}
+        />
+        <Button
+          icon={FlaskConical}
+          look={isDryRun ? "primary" : "plain"}
+          aria-pressed={isDryRun}
+          onClick={onDryRun}
+        >
+          Dry run
+        </Button>
+        <Button icon={Download} onClick={() => setAsked("export")}>
           Export
         </Button>
       </div>
-      {isExporting && <ExportDialog state={state} onClose={() => setExporting(false)} />}
+      {asked === "export" && <ExportDialog state={state} onClose={() => setAsked(undefined)} />}
+      {asked === "compare" && (
+        <CompareDialog
+          opened={store.opened}
+          onCompare={onCompare}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Copy, Trash2, X } from "lucide-react";
-import { useEffect, useId, useState } from "react";
+import { lazy, Suspense, useEffect, useId, useState } from "react";
 import { useQueues } from "../live/live.ts";
 import { Button } from "../ui/button.tsx";
 import { SelectField, TextField } from "../ui/field.tsx";
@@ -11,6 +11,8 @@ import { KindForm } from "./kind-form.tsx";
 import type { NewKind } from "./step-commands.ts";
 import { BoundSelect, BoundText, FormFields, faultsWithin } from "./step-fields.tsx";
 import type { Violations } from "./use-violations.ts";
+
+const TryStepPanel = lazy(() => import("./try-step-panel.tsx"));
 
 interface InspectorProps {
   readonly state: EditorState;
@@ -144,6 +146,7 @@ function StepForm({ steps, step, violations, actions }: InspectorProps & { step:
           ]}
         />
         <BoundText label="Description" path="description" />
+        <TryStep step={step} />
         <div className="flex flex-wrap gap-2">
           <Button icon={Copy} onClick={actions.duplicate}>
             Duplicate
@@ -154,6 +157,23 @@ function StepForm({ steps, step, violations, actions }: InspectorProps & { step:
         </div>
       </div>
     </FormFields>
+  );
+}
+
+/** What evaluates expressions comes when it is wanted. */
+function TryStep({ step }: { step: ListedStep }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary className="font-medium">Try it with a sample</summary>
+      <div className="mt-2">
+        {isOpen && (
+          <Suspense fallback={<p className="text-muted-foreground">Loading…</p>}>
+            <TryStepPanel key={step.id} step={step} />
+          </Suspense>
+        )}
+      </div>
+    </details>
   );
 }
 

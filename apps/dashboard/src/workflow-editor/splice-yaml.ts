@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "@millrace/workflow";
 import { Document, isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from "yaml";
 import { isObject } from "../workflow-graph/step-list.ts";
 import { isSameJson } from "./same-json.ts";
+import { yamlText } from "./yaml-text.ts";
 
 interface Splice {
   readonly from: number;
@@ -136,9 +137,7 @@ class Splicer {
 
   /** A field on lines of its own. */
   #block(name: string, value: Json, column: number): string {
-    const document = new Document({ [name]: value }, { aliasDuplicateObjects: false });
-    const lines = document
-      .toString({ ...LAYOUT, indent: this.#indent })
+    const lines = yamlText({ [name]: value }, this.#indent)
       .trimEnd()
       .split("\n");
     return lines.map((line) => (line === "" ? "\n" : `${" ".repeat(column)}${line}\n`)).join("");

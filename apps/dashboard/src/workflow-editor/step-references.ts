@@ -81,6 +81,16 @@ function mapAt(
   return isObject(value) ? { ...object, [field]: mapAt(value, rest, change) } : object;
 }
 
+/** The names of the steps that a step's expressions look at. */
+export function stepsNamedIn(step: JsonObject): ReadonlySet<string> {
+  const found = new Set<string>();
+  renamedInStep({ ...step, after: [] }, (name) => {
+    found.add(name);
+    return undefined;
+  });
+  return found;
+}
+
 export function mapFields(
   object: JsonObject,
   change: (value: Json, name: string) => Json,

@@ -1,24 +1,11 @@
 import { defaultKeymap, indentWithTab } from "@codemirror/commands";
-import { json } from "@codemirror/lang-json";
-import { yaml } from "@codemirror/lang-yaml";
-import {
-  bracketMatching,
-  HighlightStyle,
-  indentOnInput,
-  syntaxHighlighting,
-} from "@codemirror/language";
+import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { Annotation, Compartment, EditorState, type Extension } from "@codemirror/state";
-import {
-  drawSelection,
-  EditorView,
-  highlightActiveLine,
-  keymap,
-  lineNumbers,
-} from "@codemirror/view";
-import { tags } from "@lezer/highlight";
+import { EditorView, keymap } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import type { TextFormat, TextRange } from "./editor-document.ts";
+import { textLook } from "./text-look.ts";
 
 /** Something to tell at a place of the text. */
 export interface TextNote extends TextRange {
@@ -129,7 +116,7 @@ function languageOf(format: TextFormat): Extension {
   const label = EditorView.contentAttributes.of({
     "aria-label": `Definition as ${format.toUpperCase()}`,
   });
-  return [format === "json" ? json() : yaml(), label];
+  return [textLook(format), label];
 }
 
 /** The one part in which `after` differs, so that the cursor stays where it is. */
@@ -143,54 +130,10 @@ function changeBetween(before: string, after: string) {
   return { from, to: before.length - end, insert: after.slice(from, after.length - end) };
 }
 
-const LOOK = EditorView.theme({
-  "&": { height: "100%", color: "var(--foreground)", backgroundColor: "var(--background)" },
-  "&.cm-focused": { outline: "2px solid var(--ring)", outlineOffset: "-2px" },
-  ".cm-scroller": {
-    fontFamily: "var(--font-mono, monospace)",
-    fontSize: "0.75rem",
-    lineHeight: "1.5",
-  },
-  ".cm-content": { caretColor: "var(--foreground)" },
-  ".cm-cursor": { borderLeftColor: "var(--foreground)" },
-  ".cm-gutters": {
-    backgroundColor: "var(--background)",
-    color: "var(--muted-foreground)",
-    borderRight: "1px solid var(--border)",
-  },
-  ".cm-activeLine": { backgroundColor: "color-mix(in oklab, var(--accent) 55%, transparent)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground":
-    {
-      background: "color-mix(in oklab, var(--ring) 30%, transparent) !important",
-    },
-  ".cm-tooltip": {
-    backgroundColor: "var(--card)",
-    color: "var(--foreground)",
-    border: "1px solid var(--border)",
-    borderRadius: "6px",
-    maxWidth: "32rem",
-  },
-  ".cm-diagnostic": { fontFamily: "system-ui, sans-serif", fontSize: "0.8125rem" },
-  ".cm-diagnostic-error": { borderLeftColor: "var(--failed)" },
-  ".cm-diagnostic-warning": { borderLeftColor: "var(--retrying)" },
-});
-
-const COLOURS = HighlightStyle.define([
-  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--primary)" },
-  { tag: tags.string, color: "var(--completed)" },
-  { tag: [tags.number, tags.bool, tags.null, tags.keyword], color: "var(--scheduled)" },
-  { tag: tags.comment, color: "var(--muted-foreground)", fontStyle: "italic" },
-]);
-
 const EXTENSIONS: Extension = [
-  lineNumbers(),
   lintGutter(),
-  drawSelection(),
-  highlightActiveLine(),
   indentOnInput(),
   bracketMatching(),
-  syntaxHighlighting(COLOURS),
   EditorState.tabSize.of(2),
   keymap.of([...defaultKeymap, indentWithTab]),
-  LOOK,
 ];

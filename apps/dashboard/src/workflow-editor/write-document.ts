@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@millrace/workflow";
 import {
-  Document,
+  type Document,
   isCollection,
   isMap,
   isNode,
@@ -15,14 +15,12 @@ import {
 import type { EditorText, TextFormat } from "./editor-document.ts";
 import { isSameJson } from "./same-json.ts";
 import { spliceYaml } from "./splice-yaml.ts";
-
-/** Lines stay as long as they are. */
-const LAYOUT = { lineWidth: 0 } as const;
+import { yamlText } from "./yaml-text.ts";
 
 /** A definition as text. */
 export function writeText(definition: Json, format: TextFormat): string {
   if (format === "json") return `${JSON.stringify(definition, null, 2)}\n`;
-  return new Document(definition, { aliasDuplicateObjects: false }).toString(LAYOUT);
+  return yamlText(definition);
 }
 
 /**
@@ -35,7 +33,7 @@ export function rewriteText({ text, format }: EditorText, before: Json, after: J
   if (spliced !== undefined) return spliced;
   const document: Document = parseDocument(text);
   document.contents = patched(document, document.contents, before, after) as Node;
-  return document.toString(LAYOUT);
+  return document.toString({ lineWidth: 0 });
 }
 
 function patched(document: Document, node: unknown, before: Json, after: Json): unknown {
