@@ -1,5 +1,6 @@
 import { type Command, command } from "./command.ts";
 import * as group from "./specs/group.ts";
+import * as imports from "./specs/import.ts";
 import * as job from "./specs/job.ts";
 import * as local from "./specs/local.ts";
 import * as queue from "./specs/queue.ts";
@@ -65,6 +66,7 @@ export const COMMANDS: readonly Command[] = [
   command(server.SERVER_DOCTOR, () => import("./commands/server-doctor.ts")),
   command(server.STORE_CHECK, () => import("./commands/store-check.ts")),
   command(server.STORE_MIGRATE, () => import("./commands/store-migrate.ts")),
+  command(imports.IMPORT_BULLMQ, () => import("./commands/import-bullmq.ts")),
   command(server.API, () => import("./commands/api.ts")),
   command(local.CONTEXT_ADD, () => import("./commands/context-add.ts")),
   command(local.CONTEXT_USE, () => import("./commands/context-use.ts")),
@@ -89,5 +91,6 @@ export const GROUPS: Readonly<Record<string, string>> = {
   worker: "Look at the workers that live, or be one",
   server: "Ask a server about itself, and about what is wrong",
   store: "Look after a store itself",
+  import: "Bring jobs of another queue over",
   context: "Keep where jobs are under names",
 };

@@ -97,6 +97,7 @@ describe.each(COMMANDS.map(({ spec }) => spec))("the examples of millrace $path"
       OPERATION: spec.path.startsWith("operation ") ? await operation() : "",
       GROUP: spec.path.startsWith("group ") ? await group() : "",
       POSTGRES,
+      REDIS: process.env["REDIS_URL"] ?? "",
     });
     expect(program).toBe("millrace");
     expect(argv.join(" ")).toMatch(new RegExp(`^${spec.path}\\b`));
