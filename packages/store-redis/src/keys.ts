@@ -54,7 +54,7 @@
  *   latest times; `{mr:0}:schedules` sorted set: the schedules by name; `{mr:0}:schedule-times` sorted set: those
  *   by when they are due
  * - `{mr:0}:run:ID` hash: a run of a workflow with its parts, see `partition-runs.ts`; `{mr:0}:run-news:ID` list: its
- *   news; `{mr:0}:run-jobs:ID` set: the ids of its jobs
+ *   news
  * - `{mr:0}:run-times` sorted set: the runs by when they are due; `{mr:0}:runs`, `{mr:0}:runs:STATE`,
  *   `{mr:0}:runs-of:WORKFLOW` sorted sets: those that there are, by when they were made: see `scripts/lib/run-lists.lua`;
  *   `{mr:0}:run-key:KEY` string: the id of the run that has a key

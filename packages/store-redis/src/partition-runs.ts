@@ -1,4 +1,5 @@
 import {
+  Batcher,
   type EpochMs,
   type FinalStatus,
   type GONE,
@@ -30,6 +31,7 @@ import type { RunScript } from "./shared-records.ts";
  *   record     as it was given
  *   key        the key by which it is one, if it has one
  *   .NAME      a part
+ *   /ID        empty, for each of its jobs
  *
  * Its news, in a list, are "at\ntext" of what was told, or "at job status error-bytes has-result run", the last being
  * the field `run` of the job, behind that a line break, the error and the result.
@@ -51,27 +53,58 @@ export interface RunList {
 /** Where to begin in a list, and how many runs to look at. */
 export type RunLook = Pick<RunQuery, "after" | "limit">;
 
-/** The runs of one partition. */
+/** What is read of a run. */
+interface Reading {
+  readonly id: string;
+  readonly read: RunRead;
+}
+
+/** What one script changes: some 2 ms of Redis' time, and so many bytes. */
+const CHANGES = { maxInFlight: 8, maxItems: 100, weigh: weightOf, maxWeight: 1024 * 1024 };
+const READINGS = { maxInFlight: 8, maxItems: 100 };
+
+/** The runs of one partition. Calls that are made at the same time go out as one. */
 export class PartitionRuns {
   readonly #run: RunScript;
+  readonly #readings: Batcher<Reading, ReadRun>;
+  /** Those that make jobs or runs, which a full Redis takes no more, stand apart. */
+  readonly #making: Batcher<PlannedRunChange, RunChanged>;
+  readonly #ending: Batcher<PlannedRunChange, RunChanged>;
 
   constructor(run: RunScript) {
     this.#run = run;
+    this.#readings = new Batcher({ sendBatch: (readings) => this.#getAll(readings) }, READINGS);
+    const send = (isMaking: boolean) => (changes: readonly PlannedRunChange[]) =>
+      this.#changeAll(changes, isMaking);
+    this.#making = new Batcher({ sendBatch: send(true) }, CHANGES);
+    this.#ending = new Batcher({ sendBatch: send(false) }, CHANGES);
   }
 
-  async get(id: string, { parts: names = [], maxNews = 0 }: RunRead = {}): Promise<ReadRun> {
-    const args: Value[] = [id, Math.min(maxNews, MAX_RUN_NEWS), RUN_NEWS_BYTES, ...names];
-    const reply = await this.#run(SCRIPTS.getRun, args, () => args);
-    const [now, ...found] = reply as unknown as RunReply;
-    const parts = new Map<string, Uint8Array>();
-    if (found.length === 0) return { now, news: [], parts };
-    const [head, record, news, values] = found;
-    const { taken, stored } = decodeRun(id, head, record);
-    names.forEach((name, i) => {
-      const value = values[i];
-      if (value != null) parts.set(name, new Uint8Array(value));
+  get(id: string, read: RunRead = {}): Promise<ReadRun> {
+    return this.#readings.add({ id, read });
+  }
+
+  async #getAll(readings: readonly Reading[]): Promise<ReadRun[]> {
+    const args: Value[] = [];
+    for (const { id, read } of readings) {
+      const { parts = [], maxNews = 0 } = read;
+      args.push(id, Math.min(maxNews, MAX_RUN_NEWS), RUN_NEWS_BYTES, parts.length);
+      for (const name of parts) args.push(partField(name));
+    }
+    const reply = await this.#run(SCRIPTS.getRuns, args, () => args);
+    const [now, ...runs] = reply as unknown as [now: number, ...(RunReply | null)[]];
+    return readings.map(({ id, read: { parts: names = [] } }, i) => {
+      const parts = new Map<string, Uint8Array>();
+      const found = runs[i];
+      if (found == null) return { now, news: [], parts };
+      const [head, record, news, values] = found;
+      const { taken, stored } = decodeRun(id, head, record);
+      names.forEach((name, place) => {
+        const value = values[place];
+        if (value != null) parts.set(name, new Uint8Array(value));
+      });
+      return { now, stored, news: news.map((one, k) => decodeNews(one, taken + k + 1)), parts };
     });
-    return { now, stored, news: news.map((one, i) => decodeNews(one, taken + i + 1)), parts };
   }
 
   async list({ of, name, states = [] }: RunList, { after, limit }: RunLook): Promise<RunSlice> {
@@ -99,10 +132,25 @@ export class PartitionRuns {
     return next.length === 0 ? { now, due } : { now, due, nextAt: Number(next) };
   }
 
-  async change(change: PlannedRunChange): Promise<RunChanged> {
-    const reply = await this.#run(SCRIPTS.changeRun, changeArgs(change));
-    if (Buffer.isBuffer(reply)) return { changed: false, existing: reply.toString() };
-    return { changed: reply === 1 };
+  change(change: PlannedRunChange): Promise<RunChanged> {
+    const { ifVersion, jobs, starts = [] } = change;
+    const isMaking = ifVersion === 0 || jobs.length > 0 || starts.length > 0;
+    return (isMaking ? this.#making : this.#ending).add(change);
+  }
+
+  async #changeAll(changes: readonly PlannedRunChange[], isMaking: boolean): Promise<RunChanged[]> {
+    const args: Value[] = [isMaking ? "1" : ""];
+    for (const change of changes) {
+      const at = args.push(0) - 1;
+      pushChange(args, change);
+      args[at] = args.length - at - 1;
+    }
+    const answers = (await this.#run(SCRIPTS.changeRuns, args)) as (number | Buffer)[];
+    return answers.map((answer) =>
+      typeof answer === "number"
+        ? { changed: answer === 1 }
+        : { changed: false, existing: answer.toString() },
+    );
   }
 
   async tell(id: string, text: string): Promise<boolean> {
@@ -115,19 +163,18 @@ export class PartitionRuns {
   }
 }
 
-/** What `get-run.lua` returns. */
-type RunReply = [
-  now: number,
-  ...found: [] | [head: Buffer, record: Buffer, news: Buffer[], parts: (Buffer | null)[]],
-];
+/** What `get-runs.lua` returns of a run. */
+type RunReply = [head: Buffer, record: Buffer, news: Buffer[], parts: (Buffer | null)[]];
 
-/** The arguments of `change-run.lua`. */
-function changeArgs(change: PlannedRunChange): Value[] {
+/** The arguments of `change-runs.lua` for a change. */
+function pushChange(args: Value[], change: PlannedRunChange): void {
   const { id, ifVersion, key = "", workflow, state, record, parts = [], taken, wakeAt } = change;
   const { jobs, forget = [], tells = [], starts = [] } = change;
-  const args: Value[] = [id, ifVersion, ifVersion === 0 ? key : "", workflow, state];
-  args.push(taken.at(-1) ?? "", wakeAt ?? "", jobs.length);
-  pushList(args, fieldsOf(record, parts));
+  args.push(id, ifVersion, ifVersion === 0 ? key : "", workflow, state);
+  args.push(taken.at(-1) ?? "", wakeAt ?? "");
+  const fields = fieldsOf(record, parts);
+  for (const job of jobs) fields.push(`/${job.id}`, "");
+  pushList(args, fields);
   pushList(
     args,
     parts.flatMap(({ name, value }) => (value === undefined ? partField(name) : [])),
@@ -143,12 +190,21 @@ function changeArgs(change: PlannedRunChange): Value[] {
     pushList(made, fieldsOf(start.record, start.parts ?? []));
   }
   pushList(args, made);
-  for (const job of jobs) args.push(job.id);
   const planned = jobs.map(({ spec }) => ({ spec, fingerprint: undefined, replicated: false }));
   const ids = jobs.map((job) => job.id);
   for (const arg of enqueueArgs(planned, ids)) args.push(arg);
-  return args;
 }
+
+/** About how many bytes a change sends. */
+function weightOf({ record, parts = [], jobs }: PlannedRunChange): number {
+  let bytes = record.length;
+  for (const { value } of parts) bytes += value?.length ?? 0;
+  for (const { spec } of jobs) bytes += spec.payload.length + JOB_BYTES;
+  return bytes;
+}
+
+/** What a job weighs besides its payload: a script makes up to a thousand. */
+const JOB_BYTES = 1024;
 
 function pushList(args: Value[], list: readonly Value[]): void {
   args.push(list.length);

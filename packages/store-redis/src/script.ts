@@ -143,7 +143,7 @@ function withIncludes(name: LuaName, included: Set<string>): string {
 export const SCRIPTS = {
   addOperation: loadScript("add-operation"),
   cancel: loadScript("cancel"),
-  changeRun: loadScript("change-run"),
+  changeRuns: loadScript("change-runs"),
   changeSchedule: loadScript("change-schedule"),
   completeParent: loadScript("complete-parent"),
   changeAll: loadScript("change-all"),
@@ -167,7 +167,7 @@ export const SCRIPTS = {
   getOperation: loadScript("get-operation"),
   getGroup: loadScript("get-group"),
   groupMembers: loadScript("group-members"),
-  getRun: loadScript("get-run"),
+  getRuns: loadScript("get-runs"),
   getSchedule: loadScript("get-schedule"),
   getWorkflow: loadScript("get-workflow"),
   heartbeat: loadScript("heartbeat"),

@@ -4,7 +4,7 @@ export type LuaName =
   | "add-operation"
   | "cancel"
   | "change-all"
-  | "change-run"
+  | "change-runs"
   | "change-schedule"
   | "complete-parent"
   | "configure"
@@ -26,7 +26,7 @@ export type LuaName =
   | "get"
   | "get-group"
   | "get-operation"
-  | "get-run"
+  | "get-runs"
   | "get-schedule"
   | "get-workflow"
   | "group-members"
@@ -188,38 +188,38 @@ end
 end_changes()
 return answers
 `,
-  "change-run": `-- Creates or changes a run that is at a version, and makes its jobs in the same step. A call that repeats one whose
--- answer was lost finds that it is not.
+  "change-runs": `-- Creates or changes runs, each if it is at a version, and makes the jobs of each in the same step. A change that repeats
+-- one whose answer was lost finds that it is not.
 --
--- ARGV: id
---       the version that it must have, 0 where there must be none
---       of a run to create its key, or ''
---       of a run to create its workflow, or ''
---       state
---       the number of the last of its news that is taken into account, or ''
---       when it is to be due, in ms, or '' for never
---       number of the jobs to make
---       number of the arguments that follow: field, value, … of its hash, of which parts begin with a dot
---       number of those that follow: fields to delete
---       number of those that follow: ids of final jobs of its to forget
---       number of those that follow: id, text of each run that is told something
---       number of those that follow: id, workflow, state, number of fields and values, these of each run to create
---       inside of it
---       ids of the jobs to make, then what enqueue.lua has of them
+-- ARGV[1]  '1' when jobs or runs are made
+-- then of each change:
+--   number of its arguments that follow
+--   id
+--   the version that the run must have, 0 where there must be none
+--   of a run to create its key, or ''
+--   of a run to create its workflow, or ''
+--   state
+--   the number of the last of its news that is taken into account, or ''
+--   when it is to be due, in ms, or '' for never
+--   number of the arguments that follow: field, value, … of its hash, see partition-runs.ts
+--   number of those that follow: fields to delete
+--   number of those that follow: ids of final jobs of its to forget
+--   number of those that follow: id, text of each run that is told something
+--   number of those that follow: id, workflow, state, number of fields and values, these of each run to create
+--   what enqueue.lua has of the jobs to make
 --
--- Returns 1 when it has changed, 0 when it is at another version, and the id of the run that has the key.
+-- Returns of each 1 when it has changed, 0 when it is at another version, and the id of the run that has the key.
 
 -- include: lib/runs
--- include: lib/run-lists
 
-local id, if_version, key, new_workflow, state, taken_to, wake_at, job_count = unpack(ARGV, 1, 8)
-local version, created, taken, old_state, workflow = read_head(id)
-if (version or '0') ~= if_version then return 0 end
-if key ~= '' then
-  local holder = call('GET', run_of_key(key))
-  if holder then return holder end
-end
-local at = 9
+-- While Redis is full, no jobs and no runs are made, see complete-parent.lua; what else comes of a run is let through, see
+-- drain.lua.
+if ARGV[1] == '1' then call('SETRANGE', P, '0', '') else call('PERSIST', P) end
+
+-- include: lib/run-lists
+-- include: lib/step-jobs
+
+local at
 
 -- The arguments of a list, whose number the next one says.
 local function next_list()
@@ -228,82 +228,96 @@ local function next_list()
   return unpack(ARGV, first, at - 1)
 end
 
-local function has_next() return ARGV[at] ~= '0' end
+-- The same, or nil when there are none.
+local function next_list_if_any()
+  if ARGV[at] ~= '0' then return { next_list() } end
+  at = at + 1
+end
 
 local function write_run(id, version, created, taken, state, workflow)
   local head = version .. ' ' .. created .. ' ' .. taken .. ' ' .. state .. ' ' .. workflow
   call('HSET', run_key(id), 'head', head, next_list())
+  known_runs[id] = true
 end
 
-local function list_run(id, created, state, workflow)
-  local place = run_place(created, id)
+local function create_run(id, state, workflow)
+  write_run(id, '1', NOW, '0', state, workflow)
+  local place = run_place(now, id)
   call('ZADD', ALL_RUNS, '0', place)
   call('ZADD', runs_in_state(state), '0', place)
   call('ZADD', runs_of_workflow(workflow), '0', place)
 end
 
--- While Redis is full, no jobs and no runs are made, as complete-parent.lua says; what else comes of a run is let through,
--- as drain.lua does.
-if version and job_count == '0' then call('PERSIST', P) else call('SETRANGE', P, '0', '') end
-
-if version then
-  local last = taken_to == '' and taken or taken_to
-  if last ~= taken then call('LTRIM', news_key(id), whole(last - taken), '-1') end
-  write_run(id, whole(version + 1), created, last, state, workflow)
-  if state ~= old_state then
-    call('ZREM', runs_in_state(old_state), run_place(created, id))
-    call('ZADD', runs_in_state(state), '0', run_place(created, id))
-  end
-  if call('EXISTS', news_key(id)) == 1 then call('ZADD', RUN_TIMES, NOW, id)
-  elseif wake_at ~= '' then call('ZADD', RUN_TIMES, wake_at, id)
-  else call('ZREM', RUN_TIMES, id) end
-else
-  write_run(id, '1', NOW, '0', state, new_workflow)
-  list_run(id, now, state, new_workflow)
-  if key ~= '' then
-    call('SET', run_of_key(key), id)
-    call('HSET', run_key(id), 'key', key)
-  end
-  if wake_at ~= '' then call('ZADD', RUN_TIMES, wake_at, id) end
-end
-
-if has_next() then call('HDEL', run_key(id), next_list()) else at = at + 1 end
-
-if has_next() then
-  local forgotten = { next_list() }
-  call('SREM', run_jobs_key(id), unpack(forgotten))
-  for _, job in ipairs(forgotten) do
-    local status, type = string.match(call('HGET', JOB .. job, 'state') or '', '^(%u+) %S+ %d+ %d+ %d+ (%S+) %d+$')
+local function forget_jobs(run, ids)
+  for i, id in ipairs(ids) do
+    local status, type = string.match(call('HGET', JOB .. id, 'state') or '', '^(%u+) %S+ %d+ %d+ %d+ (%S+) %d+$')
     if FINAL[status] then
-      call('ZREM', index_key(type, status), job)
-      call('DEL', JOB .. job, P .. ':p:' .. job)
+      index_remove(type, status, id)
+      call('DEL', JOB .. id, body_key(id))
     end
+    ids[i] = '/' .. id
   end
-else at = at + 1 end
+  call('HDEL', run_key(run), unpack(ids))
+end
 
-if has_next() then
-  local tells = { next_list() }
+-- Makes the change from ARGV[at] on, which ends at \`last\`.
+local function change(last)
+  local id, if_version, key, new_workflow, state, taken_to, wake_at = unpack(ARGV, at, at + 6)
+  at = at + 7
+  local version, created, taken, old_state, workflow = read_head(id)
+  if (version or '0') ~= if_version then return 0 end
+  if version then
+    if taken_to == '' then taken_to = taken end
+    if taken_to ~= taken then call('LTRIM', news_key(id), whole(taken_to - taken), '-1') end
+    write_run(id, whole(version + 1), created, taken_to, state, workflow)
+    if state ~= old_state then
+      local place = run_place(created, id)
+      call('ZREM', runs_in_state(old_state), place)
+      call('ZADD', runs_in_state(state), '0', place)
+    end
+    run_times[id] = call('EXISTS', news_key(id)) == 1 and NOW or wake_at ~= '' and wake_at
+  else
+    if key ~= '' then
+      local holder = call('GET', run_of_key(key))
+      if holder then return holder end
+      call('SET', run_of_key(key), id)
+      call('HSET', run_key(id), 'key', key)
+    end
+    create_run(id, state, new_workflow)
+    if wake_at ~= '' then run_times[id] = wake_at end
+  end
+
+  local deleted = next_list_if_any()
+  if deleted then call('HDEL', run_key(id), unpack(deleted)) end
+  local forgotten = next_list_if_any()
+  if forgotten then forget_jobs(id, forgotten) end
+  local tells = next_list_if_any() or {}
   for i = 1, #tells, 2 do add_news(tells[i], told(tells[i + 1])) end
-else at = at + 1 end
 
-local children_end = at + ARGV[at]
-at = at + 1
-while at <= children_end do
-  local child, its_workflow, its_state = unpack(ARGV, at, at + 2)
-  at = at + 3
-  if call('EXISTS', run_key(child)) == 0 then
-    write_run(child, '1', NOW, '0', its_state, its_workflow)
-    list_run(child, now, its_state, its_workflow)
-    call('ZADD', RUN_TIMES, NOW, child)
-  else next_list() end
+  local children_end = at + ARGV[at]
+  at = at + 1
+  while at <= children_end do
+    local child, its_workflow, its_state = unpack(ARGV, at, at + 2)
+    at = at + 3
+    if call('EXISTS', run_key(child)) == 0 then
+      create_run(child, its_state, its_workflow)
+      run_times[child] = NOW
+    else next_list() end
+  end
+
+  if at <= last then make_step_jobs(at, last) end
+  return 1
 end
 
-if job_count ~= '0' then
-  -- include: lib/step-jobs
-  call('SADD', run_jobs_key(id), unpack(ARGV, at, at + job_count - 1))
-  make_step_jobs(at + job_count)
+local answers = {}
+local next_at = 2
+while next_at <= #ARGV do
+  at = next_at + 1
+  next_at = at + ARGV[next_at]
+  answers[#answers + 1] = change(next_at - 1)
 end
-return 1
+end_step_jobs()
+return answers
 `,
   "change-schedule": `-- Changes a schedule that is at a version, and makes its jobs in the same step. A call that repeats one whose answer
 -- was lost finds that it is not.
@@ -649,14 +663,31 @@ local version, created, _, state, workflow = read_head(id)
 if not version then return 'DELETED' end
 if version ~= ARGV[2] then return 'CHANGED' end
 
-for _, job_id in ipairs(call('SPOP', run_jobs_key(id), ARGV[3])) do
-  local job, field = read_job(job_id)
+-- The next jobs, and whether there may be others.
+local function next_jobs(most)
+  local fields, cursor = {}, '0'
+  repeat
+    local page
+    cursor, page = unpack(call('HSCAN', run_key(id), cursor, 'MATCH', '/*', 'COUNT', '1000'))
+    for i = 1, #page, 2 do
+      if #fields == most then return fields, true end
+      fields[#fields + 1] = page[i]
+    end
+  until cursor == '0' or #fields == most
+  return fields, cursor ~= '0'
+end
+
+local fields, has_more = next_jobs(tonumber(ARGV[3]))
+for _, field in ipairs(fields) do
+  local job_id = string.sub(field, 2)
+  local job, unreadable = read_job(job_id)
   if job then forget_job(job)
   -- Maintenance takes one that cannot be read out of its index.
-  elseif field then call('DEL', job_key(job_id), body_key(job_id)) end
+  elseif unreadable then call('DEL', job_key(job_id), body_key(job_id)) end
 end
 end_changes()
-if call('EXISTS', run_jobs_key(id)) == 1 then return 'MORE' end
+if #fields > 0 then call('HDEL', run_key(id), unpack(fields)) end
+if has_more then return 'MORE' end
 
 local key, place = call('HGET', run_key(id), 'key'), run_place(created, id)
 -- In the background, as it may have many parts.
@@ -1613,41 +1644,50 @@ return call('HGETALL', group_key(ARGV[1]))
 
 return read_operation(ARGV[1]) or false
 `,
-  "get-run": `-- Reads a run.
+  "get-runs": `-- Reads runs.
 --
--- ARGV[1]  its id
--- ARGV[2]  how many of its news at most
--- ARGV[3]  after how many bytes of news no more follow
--- ARGV[4…] the names of the parts to read
+-- ARGV of each: its id
+--               how many of its news at most
+--               after how many bytes of news no more follow
+--               number of the parts to read that follow: names of their fields
 --
--- Returns the time in ms and, when there is such a run, its head, its record, its news and the parts, nil for one that
--- is not there.
+-- Returns the time in ms and for each run nil, or { its head, its record, its news, the parts }, where one that is not
+-- there is nil.
 
 -- include: lib/runs
 
-local id, most, most_bytes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local names = {}
-for i = 4, #ARGV do names[i - 3] = '.' .. ARGV[i] end
-local values = call('HMGET', run_key(id), 'head', 'record', unpack(names))
-if not values[1] then return { now } end
-
--- The news, page by page, because their results can be large.
+-- News are read page by page, because their results can be large.
 local PAGE = 100
-local news, bytes = {}, 0
-while #news < most and bytes < most_bytes do
-  local last = math.min(#news + PAGE, most) - 1
-  local page = call('LRANGE', news_key(id), whole(#news), whole(last))
-  for _, one in ipairs(page) do
-    if bytes >= most_bytes then break end
-    news[#news + 1] = one
-    bytes = bytes + #one - string.find(one, '\\n', 1, true)
+
+local function read_news(id, most, most_bytes)
+  local news, bytes = {}, 0
+  while #news < most and bytes < most_bytes do
+    local page = call('LRANGE', news_key(id), whole(#news), whole(math.min(#news + PAGE, most) - 1))
+    for _, one in ipairs(page) do
+      if bytes >= most_bytes then break end
+      news[#news + 1] = one
+      bytes = bytes + #one - string.find(one, '\\n', 1, true)
+    end
+    if #page < PAGE then break end
   end
-  if #page < PAGE then break end
+  return news
 end
 
-local parts = {}
-for i = 1, #names do parts[i] = values[i + 2] end
-return { now, values[1], values[2], news, parts }
+local reply, at = { now }, 1
+while at <= #ARGV do
+  local id, most, most_bytes, count = unpack(ARGV, at, at + 3)
+  local last = at + 3 + count
+  local values = call('HMGET', run_key(id), 'head', 'record', unpack(ARGV, at + 4, last))
+  local run = false
+  if values[1] then
+    local parts = {}
+    for i = 3, #values do parts[i - 2] = values[i] end
+    run = { values[1], values[2], read_news(id, tonumber(most), tonumber(most_bytes)), parts }
+  end
+  reply[#reply + 1] = run
+  at = last + 1
+end
+return reply
 `,
   "get-schedule": `-- Reads a schedule.
 --
@@ -2068,7 +2108,7 @@ end
 function begin_attempt(job, worker, expiry)
   job.token, job.attempt = job.token + 1, job.attempt + 1
   write_job(job, 'RUNNING', 'worker', worker)
-  call('HDEL', job.hash, 'progress', 'progressMessage')
+  if job.token > 1 then call('HDEL', job.hash, 'progress', 'progressMessage') end
   if job.ckey then leave_index(job) end
   enter_index(job, 'RUNNING', expiry)
   if job.hold == 'S' then give_key_up(job) end
@@ -2502,8 +2542,8 @@ local function index_remove(type, status, id)
   list[#list + 1] = id
 end
 
--- Writes what has changed of keys; made by keys.lua.
-local flush_keys
+-- Writes what has changed of keys, and of runs; made by keys.lua and runs.lua.
+local flush_keys, flush_runs
 
 local function flush(lists, command)
   for type, by_status in pairs(lists) do
@@ -2520,6 +2560,7 @@ local function flush_index()
   for type, at in pairs(due_at) do note_due(type, whole(at)) end
   additions, removals, due_at = {}, {}, {}
   if flush_keys then flush_keys() end
+  if flush_runs then flush_runs() end
 end
 
 -- The earliest time in an index, or math.huge.
@@ -3835,11 +3876,17 @@ local function run_of_key(key) return P .. ':run-key:' .. key end
   "lib/runs": `-- Runs of workflows; partition-runs.ts describes what is kept of each.
 
 -- include: lib/partition
+-- include: lib/index
 
 local RUN_TIMES = P .. ':run-times'
 local function run_key(id) return P .. ':run:' .. id end
 local function news_key(id) return P .. ':run-news:' .. id end
-local function run_jobs_key(id) return P .. ':run-jobs:' .. id end
+
+-- When runs are to be due, false for never; written together with the index.
+local run_times = {}
+
+-- The runs that are known to be there.
+local known_runs = {}
 
 -- The parts of a head, as texts: version, created, taken, state, workflow. Nil when there is no such run.
 local function read_head(id)
@@ -3848,13 +3895,29 @@ end
 
 -- Adds to the news of a run, which make it due. Returns false when there is no such run.
 local function add_news(id, news)
-  if call('EXISTS', run_key(id)) == 0 then return false end
-  if call('RPUSH', news_key(id), news) == 1 then call('ZADD', RUN_TIMES, NOW, id) end
+  if not known_runs[id] then
+    if call('EXISTS', run_key(id)) == 0 then return false end
+    known_runs[id] = true
+  end
+  if call('RPUSH', news_key(id), news) == 1 then run_times[id] = NOW end
   return true
 end
 
 -- What is told to a run as its news.
 local function told(text) return NOW .. '\\n' .. text end
+
+function flush_runs()
+  local due, never = {}, {}
+  for id, time in pairs(run_times) do
+    if time then
+      due[#due + 1] = time
+      due[#due + 1] = id
+    else never[#never + 1] = id end
+  end
+  if #due > 0 then call('ZADD', RUN_TIMES, unpack(due)) end
+  if #never > 0 then call('ZREM', RUN_TIMES, unpack(never)) end
+  run_times = {}
+end
 `,
   "lib/schedules": `-- Where schedules lie.
 
@@ -4215,72 +4278,74 @@ local function write_starts(key, state, rate)
   else call('DEL', key) end
 end
 `,
-  "lib/step-jobs": `-- Makes the jobs of a run's steps, which have no idempotency or unique key, wait for no others, and are made whether or
--- not their queues are draining. Their arguments are as enqueue.lua has them, from ARGV[first] on. They are leased in
--- their order, though their ids are in none.
+  "lib/step-jobs": `-- Makes the jobs of runs' steps, which have no idempotency or unique key, wait for no others, and are made whether or not
+-- their queues are draining. They are leased in their order, though their ids are in none.
 
 -- include: lib/place
 -- include: lib/job-keys
 -- include: lib/index
 -- include: lib/wake
 
-local function make_step_jobs(first)
-  -- Of each type how many have become pending without and with a concurrency key, whether no such ones were before, and
-  -- the earliest time of those that are not due.
-  local came = {}
-  local place, last_id, enter_key
+-- Of each type how many have become pending without and with a concurrency key, whether no such ones were before, and
+-- the earliest time of those that are not due.
+local made_of = {}
+local place, last_id, enter_key
 
-  local function of_type(type)
-    if not came[type] then
-      came[type] = { plain = 0, keyed = 0, was_empty = call('EXISTS', index_key(type, 'PENDING')) == 0 }
-    end
-    return came[type]
+local function made_of_type(type)
+  local made = made_of[type]
+  if not made then
+    made = { plain = 0, keyed = 0, was_empty = call('EXISTS', index_key(type, 'PENDING')) == 0 }
+    made_of[type] = made
   end
+  return made
+end
 
-  local function score_of(priority, id)
-    -- Those of one place are leased in the order of their ids.
-    if not last_id or id < last_id then place = next_back() end
-    last_id = id
-    return pending_score(priority, place)
+local function score_of(priority, id)
+  -- Those of one place are leased in the order of their ids.
+  if not last_id or id < last_id then place = next_back() end
+  last_id = id
+  return pending_score(priority, place)
+end
+
+local function enter(id, type, ckey, score, made)
+  if not enter_key then
+    -- include: lib/general
+    go_general_way()
+    enter_key = key_way().enter
   end
+  if made.keyed == 0 then made.had_none = call('EXISTS', P .. ':r:' .. type) == 0 end
+  made.keyed = made.keyed + 1
+  enter_key({ id = id, type = type, ckey = ckey }, 'PENDING', score)
+end
 
-  local function enter(id, type, ckey, score, known)
-    if not enter_key then
-      -- include: lib/general
-      go_general_way()
-      enter_key = key_way().enter
-    end
-    if known.keyed == 0 then known.had_none = call('EXISTS', P .. ':r:' .. type) == 0 end
-    known.keyed = known.keyed + 1
-    enter_key({ id = id, type = type, ckey = ckey }, 'PENDING', score)
+-- Makes a job whose arguments behind their number lie from \`at\` to \`last\`.
+local function make(type, priority, id, kind, body, at, last)
+  local due_at, large, expires_in, ckey = ARGV[at], ARGV[at + 3], ARGV[at + 6], ARGV[at + 7]
+  local hash, made, run_at = JOB .. id, made_of_type(type), now
+  if string.sub(due_at, 1, 1) == '+' then run_at = now + due_at
+  elseif due_at ~= '' then run_at = math.max(now, tonumber(due_at)) end
+  if large ~= '' then call('SET', body_key(id), large) end
+  call('HSET', hash, 'job', NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body, unpack(ARGV, at + 9, last))
+  if expires_in ~= '' then
+    local start_by = whole(run_at + expires_in)
+    call('HSET', hash, 'start', expires_in .. ' ' .. start_by)
+    if run_at == now then index_add(type, 'START', start_by, id) end
   end
-
-  local function make(type, priority, id, kind, body, at, last)
-    local due_at, large, expires_in, ckey = ARGV[at], ARGV[at + 3], ARGV[at + 6], ARGV[at + 7]
-    local hash, known, run_at = JOB .. id, of_type(type), now
-    if string.sub(due_at, 1, 1) == '+' then run_at = now + due_at
-    elseif due_at ~= '' then run_at = math.max(now, tonumber(due_at)) end
-    if large ~= '' then call('SET', body_key(id), large) end
-    call('HSET', hash, 'job', NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body, unpack(ARGV, at + 9, last))
-    if expires_in ~= '' then
-      local start_by = whole(run_at + expires_in)
-      call('HSET', hash, 'start', expires_in .. ' ' .. start_by)
-      if run_at == now then index_add(type, 'START', start_by, id) end
-    end
-    if run_at > now then
-      local score = whole(run_at)
-      call('HSET', hash, 'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW, 'runAt', score)
-      known.due = math.min(known.due or math.huge, run_at)
-      index_add(type, 'SCHEDULED', score, id)
-    elseif ckey ~= '' then enter(id, type, ckey, score_of(priority, id), known)
-    else
-      known.plain = known.plain + 1
-      index_add(type, 'PENDING', score_of(priority, id), id)
-    end
+  if run_at > now then
+    local score = whole(run_at)
+    call('HSET', hash, 'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW, 'runAt', score)
+    made.due = math.min(made.due or math.huge, run_at)
+    index_add(type, 'SCHEDULED', score, id)
+  elseif ckey ~= '' then enter(id, type, ckey, score_of(priority, id), made)
+  else
+    made.plain = made.plain + 1
+    index_add(type, 'PENDING', score_of(priority, id), id)
   end
+end
 
-  local at = first
-  while at <= #ARGV do
+-- Makes the jobs whose arguments, as enqueue.lua has them, lie from \`at\` to \`last\`.
+local function make_step_jobs(at, last)
+  while at <= last do
     local type, priority, count = unpack(ARGV, at, at + 2)
     at = at + 3
     for _ = 1, count do
@@ -4289,12 +4354,15 @@ local function make_step_jobs(first)
       at = at + 4 + more
     end
   end
+end
 
-  for type, known in pairs(came) do
+-- Writes what was collected, and wakes the workers that wait, as enqueue.lua does.
+local function end_step_jobs()
+  for type, made in pairs(made_of) do
     local woken = 0
-    if known.was_empty then woken = known.plain end
-    if known.had_none then woken = woken + known.keyed end
-    if woken == 0 and known.due and known.due < head_time(type, 'SCHEDULED') then woken = 1 end
+    if made.was_empty then woken = made.plain end
+    if made.had_none then woken = woken + made.keyed end
+    if woken == 0 and made.due and made.due < head_time(type, 'SCHEDULED') then woken = 1 end
     if woken > 0 then
       call('ZADD', P .. ':types', 0, type)
       wake(type, woken)
@@ -5322,7 +5390,9 @@ wait_no_longer(ARGV[1])
 
 -- include: lib/runs
 
-return add_news(ARGV[1], told(ARGV[2])) and 1 or 0
+local is_there = add_news(ARGV[1], told(ARGV[2]))
+flush_index()
+return is_there and 1 or 0
 `,
   "throttle": `-- Throttles the queue of a type, because an attempt was in another partition.
 --

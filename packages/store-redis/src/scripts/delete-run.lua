@@ -15,14 +15,31 @@ local version, created, _, state, workflow = read_head(id)
 if not version then return 'DELETED' end
 if version ~= ARGV[2] then return 'CHANGED' end
 
-for _, job_id in ipairs(call('SPOP', run_jobs_key(id), ARGV[3])) do
-  local job, field = read_job(job_id)
+-- The next jobs, and whether there may be others.
+local function next_jobs(most)
+  local fields, cursor = {}, '0'
+  repeat
+    local page
+    cursor, page = unpack(call('HSCAN', run_key(id), cursor, 'MATCH', '/*', 'COUNT', '1000'))
+    for i = 1, #page, 2 do
+      if #fields == most then return fields, true end
+      fields[#fields + 1] = page[i]
+    end
+  until cursor == '0' or #fields == most
+  return fields, cursor ~= '0'
+end
+
+local fields, has_more = next_jobs(tonumber(ARGV[3]))
+for _, field in ipairs(fields) do
+  local job_id = string.sub(field, 2)
+  local job, unreadable = read_job(job_id)
   if job then forget_job(job)
   -- Maintenance takes one that cannot be read out of its index.
-  elseif field then call('DEL', job_key(job_id), body_key(job_id)) end
+  elseif unreadable then call('DEL', job_key(job_id), body_key(job_id)) end
 end
 end_changes()
-if call('EXISTS', run_jobs_key(id)) == 1 then return 'MORE' end
+if #fields > 0 then call('HDEL', run_key(id), unpack(fields)) end
+if has_more then return 'MORE' end
 
 local key, place = call('HGET', run_key(id), 'key'), run_place(created, id)
 -- In the background, as it may have many parts.

@@ -7,4 +7,6 @@
 
 -- include: lib/runs
 
-return add_news(ARGV[1], told(ARGV[2])) and 1 or 0
+local is_there = add_news(ARGV[1], told(ARGV[2]))
+flush_index()
+return is_there and 1 or 0

@@ -5,7 +5,7 @@
 function begin_attempt(job, worker, expiry)
   job.token, job.attempt = job.token + 1, job.attempt + 1
   write_job(job, 'RUNNING', 'worker', worker)
-  call('HDEL', job.hash, 'progress', 'progressMessage')
+  if job.token > 1 then call('HDEL', job.hash, 'progress', 'progressMessage') end
   if job.ckey then leave_index(job) end
   enter_index(job, 'RUNNING', expiry)
   if job.hold == 'S' then give_key_up(job) end

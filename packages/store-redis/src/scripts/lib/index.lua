@@ -42,8 +42,8 @@ local function index_remove(type, status, id)
   list[#list + 1] = id
 end
 
--- Writes what has changed of keys; made by keys.lua.
-local flush_keys
+-- Writes what has changed of keys, and of runs; made by keys.lua and runs.lua.
+local flush_keys, flush_runs
 
 local function flush(lists, command)
   for type, by_status in pairs(lists) do
@@ -60,6 +60,7 @@ local function flush_index()
   for type, at in pairs(due_at) do note_due(type, whole(at)) end
   additions, removals, due_at = {}, {}, {}
   if flush_keys then flush_keys() end
+  if flush_runs then flush_runs() end
 end
 
 -- The earliest time in an index, or math.huge.

@@ -1,69 +1,71 @@
--- Makes the jobs of a run's steps, which have no idempotency or unique key, wait for no others, and are made whether or
--- not their queues are draining. Their arguments are as enqueue.lua has them, from ARGV[first] on. They are leased in
--- their order, though their ids are in none.
+-- Makes the jobs of runs' steps, which have no idempotency or unique key, wait for no others, and are made whether or not
+-- their queues are draining. They are leased in their order, though their ids are in none.
 
 -- include: lib/place
 -- include: lib/job-keys
 -- include: lib/index
 -- include: lib/wake
 
-local function make_step_jobs(first)
-  -- Of each type how many have become pending without and with a concurrency key, whether no such ones were before, and
-  -- the earliest time of those that are not due.
-  local came = {}
-  local place, last_id, enter_key
+-- Of each type how many have become pending without and with a concurrency key, whether no such ones were before, and
+-- the earliest time of those that are not due.
+local made_of = {}
+local place, last_id, enter_key
 
-  local function of_type(type)
-    if not came[type] then
-      came[type] = { plain = 0, keyed = 0, was_empty = call('EXISTS', index_key(type, 'PENDING')) == 0 }
-    end
-    return came[type]
+local function made_of_type(type)
+  local made = made_of[type]
+  if not made then
+    made = { plain = 0, keyed = 0, was_empty = call('EXISTS', index_key(type, 'PENDING')) == 0 }
+    made_of[type] = made
   end
+  return made
+end
 
-  local function score_of(priority, id)
-    -- Those of one place are leased in the order of their ids.
-    if not last_id or id < last_id then place = next_back() end
-    last_id = id
-    return pending_score(priority, place)
+local function score_of(priority, id)
+  -- Those of one place are leased in the order of their ids.
+  if not last_id or id < last_id then place = next_back() end
+  last_id = id
+  return pending_score(priority, place)
+end
+
+local function enter(id, type, ckey, score, made)
+  if not enter_key then
+    -- include: lib/general
+    go_general_way()
+    enter_key = key_way().enter
   end
+  if made.keyed == 0 then made.had_none = call('EXISTS', P .. ':r:' .. type) == 0 end
+  made.keyed = made.keyed + 1
+  enter_key({ id = id, type = type, ckey = ckey }, 'PENDING', score)
+end
 
-  local function enter(id, type, ckey, score, known)
-    if not enter_key then
-      -- include: lib/general
-      go_general_way()
-      enter_key = key_way().enter
-    end
-    if known.keyed == 0 then known.had_none = call('EXISTS', P .. ':r:' .. type) == 0 end
-    known.keyed = known.keyed + 1
-    enter_key({ id = id, type = type, ckey = ckey }, 'PENDING', score)
+-- Makes a job whose arguments behind their number lie from `at` to `last`.
+local function make(type, priority, id, kind, body, at, last)
+  local due_at, large, expires_in, ckey = ARGV[at], ARGV[at + 3], ARGV[at + 6], ARGV[at + 7]
+  local hash, made, run_at = JOB .. id, made_of_type(type), now
+  if string.sub(due_at, 1, 1) == '+' then run_at = now + due_at
+  elseif due_at ~= '' then run_at = math.max(now, tonumber(due_at)) end
+  if large ~= '' then call('SET', body_key(id), large) end
+  call('HSET', hash, 'job', NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body, unpack(ARGV, at + 9, last))
+  if expires_in ~= '' then
+    local start_by = whole(run_at + expires_in)
+    call('HSET', hash, 'start', expires_in .. ' ' .. start_by)
+    if run_at == now then index_add(type, 'START', start_by, id) end
   end
-
-  local function make(type, priority, id, kind, body, at, last)
-    local due_at, large, expires_in, ckey = ARGV[at], ARGV[at + 3], ARGV[at + 6], ARGV[at + 7]
-    local hash, known, run_at = JOB .. id, of_type(type), now
-    if string.sub(due_at, 1, 1) == '+' then run_at = now + due_at
-    elseif due_at ~= '' then run_at = math.max(now, tonumber(due_at)) end
-    if large ~= '' then call('SET', body_key(id), large) end
-    call('HSET', hash, 'job', NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body, unpack(ARGV, at + 9, last))
-    if expires_in ~= '' then
-      local start_by = whole(run_at + expires_in)
-      call('HSET', hash, 'start', expires_in .. ' ' .. start_by)
-      if run_at == now then index_add(type, 'START', start_by, id) end
-    end
-    if run_at > now then
-      local score = whole(run_at)
-      call('HSET', hash, 'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW, 'runAt', score)
-      known.due = math.min(known.due or math.huge, run_at)
-      index_add(type, 'SCHEDULED', score, id)
-    elseif ckey ~= '' then enter(id, type, ckey, score_of(priority, id), known)
-    else
-      known.plain = known.plain + 1
-      index_add(type, 'PENDING', score_of(priority, id), id)
-    end
+  if run_at > now then
+    local score = whole(run_at)
+    call('HSET', hash, 'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW, 'runAt', score)
+    made.due = math.min(made.due or math.huge, run_at)
+    index_add(type, 'SCHEDULED', score, id)
+  elseif ckey ~= '' then enter(id, type, ckey, score_of(priority, id), made)
+  else
+    made.plain = made.plain + 1
+    index_add(type, 'PENDING', score_of(priority, id), id)
   end
+end
 
-  local at = first
-  while at <= #ARGV do
+-- Makes the jobs whose arguments, as enqueue.lua has them, lie from `at` to `last`.
+local function make_step_jobs(at, last)
+  while at <= last do
     local type, priority, count = unpack(ARGV, at, at + 2)
     at = at + 3
     for _ = 1, count do
@@ -72,12 +74,15 @@ local function make_step_jobs(first)
       at = at + 4 + more
     end
   end
+end
 
-  for type, known in pairs(came) do
+-- Writes what was collected, and wakes the workers that wait, as enqueue.lua does.
+local function end_step_jobs()
+  for type, made in pairs(made_of) do
     local woken = 0
-    if known.was_empty then woken = known.plain end
-    if known.had_none then woken = woken + known.keyed end
-    if woken == 0 and known.due and known.due < head_time(type, 'SCHEDULED') then woken = 1 end
+    if made.was_empty then woken = made.plain end
+    if made.had_none then woken = woken + made.keyed end
+    if woken == 0 and made.due and made.due < head_time(type, 'SCHEDULED') then woken = 1 end
     if woken > 0 then
       call('ZADD', P .. ':types', 0, type)
       wake(type, woken)
