@@ -28,8 +28,8 @@ export interface State {
   readonly updatedAt: EpochMs;
 }
 
-/** Of a plain job, of one but for its concurrency key, of one that others wait for, of any other. */
-const STATE_KINDS: ReadonlySet<string> = new Set(["-", "=", "&", "+"]);
+/** Of a plain job, of one but for its concurrency key or its run, of one that others wait for, of any other. */
+const STATE_KINDS: ReadonlySet<string> = new Set(["-", "=", ">", "&", "+"]);
 
 /** The state of a job that was never moved; its type and time stand in the field `job`. */
 export const NEW_STATE = { status: "PENDING", sequence: 1, token: 0, attempt: 0 } as const;

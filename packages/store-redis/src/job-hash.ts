@@ -1,5 +1,6 @@
 import {
   type Backoff,
+  BOUNDS,
   DEFAULT_BACKOFF,
   type EnqueueRequest,
   encodeInert,
@@ -21,12 +22,12 @@ import {
  *   job               "created kind type body": times are in ms; kind is a letter for a plain job that
  *                     was never moved or is at its first attempt, which tells how many further pieces
  *                     the body has, none for a, and has = behind it for one that is plain but for its
- *                     concurrency key; + for any other job; when the body begins with JSON, a capital
+ *                     concurrency key, > for one that is so but for its run; + for any other job; when the body begins with JSON, a capital
  *                     letter or *
  *   1, 2, 3, …        the rest of a body that does not fit there, in pieces; one that would need more
  *                     than MAX_PIECES has a key of its own
  *   state             "status kind sequence token attempt type updated", once the job was moved or is
- *                     scheduled; kind is - for a plain job, = for one but for its concurrency key, & for one that others wait for, + for any
+ *                     scheduled; kind is - for a plain job, = for one but for its concurrency key, > for one but for its run, & for one that others wait for, + for any
  *                     other; updated is the time of the last change
  *   worker            "started worker-id", of the latest attempt
  *   keep              "retention large key": how long the job is kept, whether its body has a key of
@@ -58,6 +59,8 @@ const PLAIN_WITH_INERT = "A".charCodeAt(0);
 const JOB_FIELD_BYTES = 13 + 1 + 3;
 /** What stands behind the kind of a job that is plain but for its concurrency key. */
 export const KEYED = "=";
+/** What stands behind the kind of a job that is plain but for its run. */
+export const STEP = ">";
 
 /** What ends the hold of a job on its unique key, as the scripts are told it. */
 const HOLD_LETTERS: { readonly [Hold in UniqueHold]: string } = {
@@ -94,8 +97,12 @@ export function encodeSpec(spec: JobSpec, fingerprint = ""): EncodedSpec {
   const due = encodeDue(spec);
   const isNow = due === "" && spec.join === undefined && spec.expiresInMs === undefined;
   const isOnesOwn = spec.unique === undefined && spec.groupId === undefined;
-  if (options.length === 0 && isNow && isOnesOwn && spec.run === undefined) {
+  const isPlainButFor = concurrencyKey === undefined || spec.run === undefined;
+  if (options.length === 0 && isNow && isOnesOwn && isPlainButFor) {
     const kind = String.fromCharCode((hasInert ? PLAIN_WITH_INERT : PLAIN) + pieces.length);
+    if (spec.run !== undefined) {
+      return { kind: kind + STEP, firstPiece, more: [encodeRunStep(spec.run), ...pieces] };
+    }
     if (concurrencyKey === undefined) return { kind, firstPiece, more: pieces };
     return { kind: kind + KEYED, firstPiece, more: [concurrencyKey, ...pieces] };
   }
@@ -164,7 +171,8 @@ function encodeBody(
   const hasInert = inert !== undefined;
   const payload = asBuffer(job.payload);
   const body = hasInert ? Buffer.concat([Buffer.from(`${inert}\n`), payload]) : payload;
-  const headBytes = JOB_FIELD_BYTES + (job.concurrencyKey === undefined ? 0 : KEYED.length);
+  const isPlain = job.concurrencyKey === undefined && job.run === undefined;
+  const headBytes = JOB_FIELD_BYTES + (isPlain ? 0 : KEYED.length);
   const room = Math.max(0, PIECE_BYTES - headBytes - job.type.length);
   if (body.length <= room)
     return { hasInert, firstPiece: body, pieces: NO_PIECES, large: undefined };
@@ -195,7 +203,12 @@ export function isKeyed(kind: string): boolean {
   return kind.endsWith(KEYED);
 }
 
-/** Whether a job is neither plain, be it but for its concurrency key, nor a unique one of which its hash says all. */
+/** Whether a job is plain but for its run, by its kind. */
+export function isStep(kind: string): boolean {
+  return kind.endsWith(STEP);
+}
+
+/** Whether a job is neither plain, be it but for its concurrency key or its run, nor a unique one of which its hash says all. */
 export function isSpecial(kind: string): boolean {
   return kind === "+" || kind === "*";
 }
@@ -221,9 +234,14 @@ function split(rest: Buffer): Buffer[] {
   return pieces;
 }
 
+/** How long a job is kept that says nothing of it. */
+export function defaultRetentionMs(run: RunStep | undefined): number {
+  return run === undefined ? JOB_DEFAULTS.retentionMs : BOUNDS.maxRetentionMs;
+}
+
 function pushOptions(fields: Value[], spec: JobSpec, isLarge: boolean): void {
-  const { retentionMs, idempotencyKey = "" } = spec;
-  if (isLarge || idempotencyKey !== "" || retentionMs !== JOB_DEFAULTS.retentionMs) {
+  const { retentionMs, idempotencyKey = "", run } = spec;
+  if (isLarge || idempotencyKey !== "" || retentionMs !== defaultRetentionMs(run)) {
     fields.push("keep", `${retentionMs} ${isLarge ? 1 : 0} ${idempotencyKey}`);
   }
   if (spec.priority !== JOB_DEFAULTS.priority) fields.push("priority", spec.priority);

@@ -1,4 +1,5 @@
 import {
+  BOUNDS,
   basicJob,
   DEFAULT_BACKOFF,
   decodeInert,
@@ -27,7 +28,7 @@ import {
   parseUniqueKey,
   parseWorker,
 } from "./hash-fields.ts";
-import { hasInert, KEYED } from "./job-hash.ts";
+import { defaultRetentionMs, hasInert, isKeyed } from "./job-hash.ts";
 
 /** A job as a script returns it: id, expiry of its lease or `""`, large body or `""`, its hash. */
 export type JobReply = readonly [
@@ -87,20 +88,28 @@ export function readPlainJob(
 }
 
 /**
- * Decodes a job that is plain, be it but for its concurrency key, and was leased for its first attempt with these
- * terms, as it is now.
+ * Decodes a job that is plain, be it but for its concurrency key or its run, which is then `butFor`, and was leased for
+ * its first attempt with these terms, as it is now.
  */
 export function decodePlainJob(
   id: string,
   field: JobField,
   pieces: readonly (Buffer | null)[],
   terms: LeaseTerms,
-  concurrencyKey?: string,
+  butFor?: string,
 ): DecodedJob {
   const unreadable: string[] = [];
   const plain = readPlainJob(id, field, pieces, unreadable);
   const job = leasedPlainJob(plain, terms);
-  if (concurrencyKey !== undefined) job.concurrencyKey = concurrencyKey;
+  if (butFor !== undefined) {
+    if (isKeyed(field.kind)) job.concurrencyKey = butFor;
+    else {
+      const run = parseRunStep(butFor);
+      if (run === undefined) unreadable.push("run");
+      else job.run = run;
+      job.retentionMs = BOUNDS.maxRetentionMs;
+    }
+  }
   return { job, token: 1, unreadable };
 }
 
@@ -155,7 +164,9 @@ export function decodeJob([id, leaseExpiresAt, largeBody, fields]: JobReply): De
     text["state"] === undefined
       ? { ...NEW_STATE, type, updatedAt: createdAt }
       : read("state", parseState, { ...NEW_STATE, status: "FAILED", type, updatedAt: createdAt });
-  const { retentionMs, isLarge, idempotencyKey } = read("keep", parseKeep, DEFAULT_KEEP);
+  const run = read("run", parseRunStep, undefined);
+  const kept = { ...DEFAULT_KEEP, retentionMs: defaultRetentionMs(run) };
+  const { retentionMs, isLarge, idempotencyKey } = read("keep", parseKeep, kept);
   const { startedAt, workerId } = read("worker", parseWorker, {});
   const { expiresInMs, startBy } = read("start", parseStart, {});
   const { payload, inert } = isLarge
@@ -188,7 +199,6 @@ export function decodeJob([id, leaseExpiresAt, largeBody, fields]: JobReply): De
   const uniqueKey = read("unique", parseUniqueKey, undefined);
   if (uniqueKey !== undefined) job.uniqueKey = uniqueKey;
   if (text["group"] !== undefined) job.groupId = text["group"];
-  const run = read("run", parseRunStep, undefined);
   if (run !== undefined) job.run = run;
   if (expiresInMs !== undefined) job.expiresInMs = expiresInMs;
   if (startBy !== undefined) job.startBy = startBy;
@@ -295,7 +305,7 @@ export function splitJobField(field: Buffer): JobField {
   // Read once: each call on a Buffer leaves JavaScript, which takes longer than the rest of this.
   const head = field.toString("latin1", 0, HEAD_BYTES);
   const timeEnd = head.indexOf(" ");
-  const kindEnd = head.charAt(timeEnd + 2) === KEYED ? timeEnd + 3 : timeEnd + 2;
+  const kindEnd = head.charAt(timeEnd + 2) === " " ? timeEnd + 2 : timeEnd + 3;
   const typeEnd = head.indexOf(" ", kindEnd + 1);
   if (timeEnd < 0 || typeEnd < 0) return { createdAt: 0, kind: "+", type: "", body: field };
   return {

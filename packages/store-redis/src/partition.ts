@@ -48,6 +48,7 @@ import {
   encodeNewBody,
   furtherPieces,
   isKeyed,
+  isStep,
   type Value,
 } from "./job-hash.ts";
 import {
@@ -524,9 +525,10 @@ function leasedJobs(reply: LeaseReply, terms: LeaseTerms): DecodedJob[] {
       const end = at + 2 + furtherPieces(field.kind);
       const pieces = reply.slice(at + 2, end) as Buffer[];
       const id = (first as Buffer).toString("latin1");
-      const key = isKeyed(field.kind) ? (reply[end] as Buffer).toString() : undefined;
-      jobs.push(decodePlainJob(id, field, pieces, terms, key));
-      at = key === undefined ? end : end + 1;
+      const isButFor = isKeyed(field.kind) || isStep(field.kind);
+      const butFor = isButFor ? (reply[end] as Buffer).toString() : undefined;
+      jobs.push(decodePlainJob(id, field, pieces, terms, butFor));
+      at = isButFor ? end + 1 : end;
     }
   }
   return jobs;

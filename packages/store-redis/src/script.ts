@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import {
+  BOUNDS,
   DEFAULT_BACKOFF,
   FINAL_STATUSES,
   IN_VAIN,
@@ -73,6 +74,7 @@ const CONSTANTS: Readonly<Record<string, string>> = {
     ),
   ),
   SCHEDULES_CHANGED: JSON.stringify(SCHEDULES_CHANGED),
+  RUN_JOB_RETENTION_MS: `${BOUNDS.maxRetentionMs}`,
   STATS_MINUTES: `${STATS_MINUTES}`,
   STATUSES: luaSet(JOB_STATUSES),
   TIME_SPAN_MS: `${TIME_SPAN_MS}`,

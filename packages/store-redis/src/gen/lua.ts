@@ -1792,7 +1792,7 @@ return { ARGV[2], fence, expires_at }
 -- type that has jobs left when there was no room for them and others who wait may not know of them), which
 -- attempts have ended because their leases have expired, as settle.lua tells it, or '', the types of jobs whose
 -- queues have limits, or '', then each job: for a plain job at its first attempt its id, the field \`job\` and the further pieces
--- of its body, for any other one a list: the job as it was before the lease, in the form that
+-- of its body, behind which that has its concurrency key or its run which is plain but for that, for any other one a list: the job as it was before the lease, in the form that
 -- reply.lua describes.
 
 -- include: lib/plain
@@ -1834,6 +1834,9 @@ end
 -- The field \`job\` begins with a time, a space, the kind, a space, the type and a space.
 local KIND_AT, TYPE_AT = #NOW + 2, #NOW + 4
 
+-- What stands behind the kind of a job that is plain but for its run, which puts the type off by one.
+local STEP, STEP_TYPE_AT = byte('>'), TYPE_AT + 1
+
 -- How many further pieces the body of a plain job has, by the byte of its kind; false for a job of
 -- another kind.
 local known_pieces = {}
@@ -1849,15 +1852,18 @@ end
 -- them it has looked at.
 local function begin(ids, type)
   local spaced_type = type .. ' '
-  local first_state = PLAIN_RUNNING .. type .. ' ' .. NOW
+  local first_state, step_state = PLAIN_RUNNING .. type .. ' ' .. NOW, STEP_RUNNING .. type .. ' ' .. NOW
   local running, watching = list_of(additions, type, 'RUNNING'), is_watching()
   note_later(type, expiry)
   -- Their lengths, because to look for the end of a list takes longer than to add to it.
   local running_length, length = #running, #reply
+  -- Whether the last one was plain but for its run, as the next one is then as a rule.
+  local is_step = false
   for i = 1, #ids do
     local id = ids[i]
     local hash = JOB .. id
-    local values = try('HMGET', hash, 'job', '1')
+    local values
+    if is_step then values = try('HMGET', hash, 'job', '1', 'run') else values = try('HMGET', hash, 'job', '1') end
     local job = values[1]
     local kind = job and byte(job, KIND_AT)
     local pieces = kind and known_pieces[kind]
@@ -1865,8 +1871,11 @@ local function begin(ids, type)
       pieces = pieces_of(string.char(kind)) or false
       known_pieces[kind] = pieces
     end
-    if pieces and find(job, spaced_type, TYPE_AT, true) == TYPE_AT then
-      begin_plain(hash, first_state, worker)
+    local type_at, run = pieces and find(job, spaced_type, TYPE_AT, true), nil
+    is_step = type_at == STEP_TYPE_AT and byte(job, KIND_AT + 1) == STEP
+    if is_step then run = values[3] or call('HGET', hash, 'run') end
+    if run or type_at == TYPE_AT then
+      begin_plain(hash, run and step_state or first_state, worker)
       if watching then changed(id) end
       running[running_length + 1], running[running_length + 2] = expiry, id
       running_length = running_length + 2
@@ -1879,6 +1888,10 @@ local function begin(ids, type)
           add_pieces(hash, pieces)
           length = #reply
         end
+      end
+      if run then
+        length = length + 1
+        reply[length] = run
       end
       taken = taken + 1
     else
@@ -2134,8 +2147,11 @@ function finish(job, status, ...)
   local awaited = job.awaited
   job.awaited = false
   move(job, status, expiry, ...)
-  call('PEXPIREAT', job.hash, expiry)
-  if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
+  -- One of a run is deleted with that.
+  if not job.run then
+    call('PEXPIREAT', job.hash, expiry)
+    if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
+  end
   if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key, job.ckey), expiry) end
   if job.unique and not (awaited and pass_key_on(job)) then end_hold(job, status, expiry) end
   if awaited then join_way().note_end(job.id, status) end
@@ -2613,7 +2629,7 @@ local function mark_awaited(job)
     local created = string.match(call('HGET', job.hash, 'job'), '^%d+')
     state = job.status .. ' + 1 0 0 ' .. job.type .. ' ' .. created
   end
-  call('HSET', job.hash, 'state', (string.gsub(state, '^(%u+) [-=+] ', '%1 & ', 1)))
+  call('HSET', job.hash, 'state', (string.gsub(state, '^(%u+) [-=>+] ', '%1 & ', 1)))
 end
 
 -- Has a job wait for others, behind those that wait for them already.
@@ -3549,8 +3565,8 @@ end
 
 -- include: lib/partition
 
--- The state of a plain job in its first attempt, without the type and the time.
-local PLAIN_RUNNING = 'RUNNING - 2 1 1 '
+-- The state of a plain job in its first attempt, and of one that is plain but for its run, without the type and the time.
+local PLAIN_RUNNING, STEP_RUNNING = 'RUNNING - 2 1 1 ', 'RUNNING > 2 1 1 '
 
 -- Begins the first attempt of a plain job, and writes further fields. The caller puts it into the
 -- index, because one job alone needs no collecting.
@@ -3679,14 +3695,14 @@ local function parse_unique(unique) return string.match(unique, '^([CFST]) (.+)$
 
 -- The parts of a state, numbers as strings: status, kind, sequence, token, attempt, type.
 local function parse_state(state)
-  return string.match(state, '^(%u+) ([-=+&]) (%d+) (%d+) (%d+) (%S+) %d+$')
+  return string.match(state, '^(%u+) ([-=>+&]) (%d+) (%d+) (%d+) (%S+) %d+$')
 end
 
 -- The same of a job that was never moved, from its field \`job\`.
 local function new_state(field)
-  local kind, keyed, type = string.match(field, '^%d+ ([%a+*])(=?) (%S+) ')
+  local kind, but_for, type = string.match(field, '^%d+ ([%a+*])([=>]?) (%S+) ')
   if not kind then return nil end
-  local state_kind = not string.find(kind, '%a') and '+' or keyed == '' and '-' or '='
+  local state_kind = not string.find(kind, '%a') and '+' or but_for == '' and '-' or but_for
   return 'PENDING', state_kind, '1', '0', '0', type
 end
 
@@ -3715,7 +3731,10 @@ function read_job(id)
     hold, unique = parse_unique(values[5])
     if not hold then return nil, 'unique' end
   end
-  if values[9] and not string.find(values[9], '^%S+ %S+ %d+ %d*$') then return nil, 'run' end
+  if values[9] then
+    if not string.find(values[9], '^%S+ %S+ %d+ %d*$') then return nil, 'run' end
+    retention = retention or RUN_JOB_RETENTION_MS
+  end
   local expires_in, start_by
   if values[6] then
     expires_in, start_by = string.match(values[6], '^(%d+) ?(%d*)$')
@@ -3760,10 +3779,10 @@ end
 
 -- Marks the field \`job\` of a job that goes a short way, so that this passes the job by from now on.
 local function end_short_way(job)
-  if job.kind ~= '-' and job.kind ~= '=' then return end
+  if job.kind == '+' or job.kind == '&' then return end
   job.kind = '+'
   local field = call('HGET', job.hash, 'job')
-  call('HSET', job.hash, 'job', (string.gsub(field, '^(%d+ )(%a)=? ', function(time, kind)
+  call('HSET', job.hash, 'job', (string.gsub(field, '^(%d+ )(%a)[=>]? ', function(time, kind)
     return time .. general_kind(kind) .. ' '
   end, 1)))
 end
@@ -3841,8 +3860,20 @@ end
 
 -- include: lib/runs
 
--- Tells the run of a job how that has ended. Of fields and values that the end writes there may be a result and a
--- reason.
+-- The runs that have got news by this script.
+local with_news = {}
+
+-- Tells a run how a job has ended of which \`run\` is the field.
+function run_jobs.tell(job, run, status, why, result)
+  local id = string.match(run, '^%S+')
+  local head = NOW .. ' ' .. job .. ' ' .. status .. ' ' .. #why .. (result and ' 1 ' or ' 0 ') .. run .. '\\n'
+  if not add_news(id, result and head .. why .. result or head .. why) or with_news[id] then return end
+  with_news[id] = true
+  ended[#ended + 1] = id
+  ended[#ended + 1] = 0
+end
+
+-- The same by the job, and by fields and values that its end writes: there may be a result and a reason.
 function run_jobs.note_end(job, status, ...)
   local result, reason
   for i = 1, select('#', ...), 2 do
@@ -3852,13 +3883,7 @@ function run_jobs.note_end(job, status, ...)
   local why
   if status == 'FAILED' then why = job.failure
   elseif status == 'CANCELLED' then why = reason or call('HGET', job.hash, 'cancelReason') or job.failure end
-  why = why or ''
-  local run = string.match(job.run, '^%S+')
-  local head = NOW .. ' ' .. job.id .. ' ' .. status .. ' ' .. #why .. (result and ' 1 ' or ' 0 ') .. job.run
-  if add_news(run, head .. '\\n' .. why .. (result or '')) then
-    ended[#ended + 1] = run
-    ended[#ended + 1] = 0
-  end
+  run_jobs.tell(job.id, job.run, status, why or '', result)
 end
 `,
   "lib/run-lists": `-- The lists of runs: all, those in a state, and those of a workflow. Runs stand in them by when they were made, each
@@ -4283,6 +4308,7 @@ end
 
 -- include: lib/place
 -- include: lib/job-keys
+-- include: lib/pieces
 -- include: lib/index
 -- include: lib/wake
 
@@ -4343,15 +4369,41 @@ local function make(type, priority, id, kind, body, at, last)
   end
 end
 
+-- Makes a job that is plain but for its run, whose field is ARGV[at] and whose further pieces follow.
+local function make_plain(type, priority, id, kind, body, at, pieces)
+  local hash, made = JOB .. id, made_of_type(type)
+  local head = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
+  if pieces == 0 then call('HSET', hash, 'job', head, 'run', ARGV[at])
+  elseif pieces == 1 then call('HSET', hash, 'job', head, '1', ARGV[at + 1], 'run', ARGV[at])
+  else
+    local fields = { 'job', head, 'run', ARGV[at] }
+    for piece = 1, pieces do
+      fields[#fields + 1] = piece
+      fields[#fields + 1] = ARGV[at + piece]
+    end
+    call('HSET', hash, unpack(fields))
+  end
+  made.plain = made.plain + 1
+  index_add(type, 'PENDING', score_of(priority, id), id)
+end
+
 -- Makes the jobs whose arguments, as enqueue.lua has them, lie from \`at\` to \`last\`.
 local function make_step_jobs(at, last)
   while at <= last do
     local type, priority, count = unpack(ARGV, at, at + 2)
     at = at + 3
     for _ = 1, count do
-      local id, kind, body, more = unpack(ARGV, at, at + 3)
-      if call('EXISTS', JOB .. id) == 0 then make(type, priority, id, kind, body, at + 4, at + 3 + more) end
-      at = at + 4 + more
+      local id, kind, body = unpack(ARGV, at, at + 2)
+      local pieces, is_new = pieces_of(string.sub(kind, 1, 1)), call('EXISTS', JOB .. id) == 0
+      at = at + 3
+      if pieces then
+        if is_new then make_plain(type, priority, id, kind, body, at, pieces) end
+        at = at + 1 + pieces
+      else
+        local last_argument = at + ARGV[at]
+        if is_new then make(type, priority, id, kind, body, at + 1, last_argument) end
+        at = last_argument + 1
+      end
     end
   end
 end
@@ -5193,6 +5245,7 @@ local function give_back(job, status, score, ...)
 end
 
 local DEFAULT_EXPIRY = whole(now + DEFAULT_RETENTION_MS)
+local RUN_EXPIRY = whole(now + RUN_JOB_RETENTION_MS)
 
 local settlers = {}
 
@@ -5249,8 +5302,62 @@ local function settle(job, kind, a, b)
   return settlers[kind](job, a, b)
 end
 
+-- What completing plain jobs takes that are in the same state, which those leased at the same time are;
+-- false for a state that is not of a plain job at its first attempt. Those that are plain but for their
+-- concurrency keys or their runs have states of their own.
+local plain_states = {}
+
+local function plain_state(state)
+  local is_text = type(state) == 'string'
+  local kind, type
+  if is_text then kind, type = string.match(state, '^RUNNING ([-=>]) 2 1 1 (%S+) %d+$') end
+  if not type then return false end
+  if kind ~= '-' then go_general_way() end
+  list_of(reached, type, 'COMPLETED')
+  note_room(type, 0)
+  return {
+    type = type,
+    watching = is_watching(),
+    next = 'COMPLETED ' .. kind .. ' 3 1 1 ' .. type .. ' ' .. NOW,
+    stop = kind == '=' and key_way().stop,
+    tell = kind == '>' and run_way().tell,
+    ended = 'COMPLETED ' .. string.sub(state, #PLAIN_RUNNING + 1),
+    count = 0,
+    running = list_of(removals, type, 'RUNNING'),
+    completed = list_of(additions, type, 'COMPLETED'),
+  }
+end
+
+-- Completes the first attempt of a job that is plain, be it but for its run. Returns whether it is one.
+local function complete_plain(id, has_result, result)
+  local hash = JOB .. id
+  local state, run = unpack(try('HMGET', hash, 'state', 'run'))
+  if not state then return false end
+  local plain = plain_states[state]
+  if plain == nil then
+    plain = plain_state(state)
+    plain_states[state] = plain
+  end
+  if not plain or plain.stop or plain.tell and not run then return false end
+  if has_result == '1' then call('HSET', hash, 'state', plain.next, 'result', result)
+  else call('HSET', hash, 'state', plain.next) end
+  local expiry = DEFAULT_EXPIRY
+  if plain.tell then
+    expiry = RUN_EXPIRY
+    plain.tell(id, run, 'COMPLETED', '', has_result == '1' and result)
+  else call('PEXPIREAT', hash, expiry) end
+  if plain.watching then changed(id) end
+  plain.count = plain.count + 1
+  local running, completed = plain.running, plain.completed
+  running[#running + 1] = id
+  completed[#completed + 1] = expiry
+  completed[#completed + 1] = id
+  return true
+end
+
 -- Settles a job of any kind by \`token\`. Returns the status it leads to.
 local function settle_any(id, token, kind, a, b)
+  if kind == 'completed' and token == '1' and complete_plain(id, a, b) then return 'COMPLETED' end
   go_general_way()
   local job = read_job(id)
   if not job or job.token ~= token then return 'LEASE_LOST' end
@@ -5266,37 +5373,12 @@ local function settle_any(id, token, kind, a, b)
   return job.throttled and status .. ' ' .. job.throttled or status
 end
 
--- What completing plain jobs takes that are in the same state, which those leased at the same time are;
--- false for a state that is not of a plain job at its first attempt. Those that are plain but for their
--- concurrency keys have a state of their own.
-local plain_states = {}
-
-local function plain_state(state)
-  local is_text = type(state) == 'string'
-  local kind, type
-  if is_text then kind, type = string.match(state, '^RUNNING ([-=]) 2 1 1 (%S+) %d+$') end
-  if not type then return false end
-  if kind == '=' then go_general_way() end
-  list_of(reached, type, 'COMPLETED')
-  note_room(type, 0)
-  return {
-    type = type,
-    watching = is_watching(),
-    next = 'COMPLETED ' .. kind .. ' 3 1 1 ' .. type .. ' ' .. NOW,
-    stop = kind == '=' and key_way().stop,
-    ended = 'COMPLETED ' .. string.sub(state, #PLAIN_RUNNING + 1),
-    count = 0,
-    running = list_of(removals, type, 'RUNNING'),
-    completed = list_of(additions, type, 'COMPLETED'),
-  }
-end
-
 local first_leases = tonumber(ARGV[3])
 local exceptions = {}
 reply[1], reply[2], reply[3] = exceptions, now, ended
 -- What jobs share that are in the same state, in locals, because those leased together mostly come together;
 -- \`r\` and \`c\` are the lengths of the two lists.
-local state, plain, next_state, watching, stop, running, completed, r, c
+local state, plain, next_state, watching, stop, tell, running, completed, r, c
 local count = 0
 for place = 0, first_leases - 1 do
   local id = ARGV[4 + place]
@@ -5315,13 +5397,13 @@ for place = 0, first_leases - 1 do
       plain_states[state] = plain
     end
     if plain then
-      next_state, watching, stop = plain.next, plain.watching, plain.stop
+      next_state, watching, stop, tell = plain.next, plain.watching, plain.stop, plain.tell
       running, completed = plain.running, plain.completed
       r, c = #running, #completed
     end
   end
   if stop and ckey == nil then ckey = call('HGET', hash, 'ckey') end
-  if plain and not (stop and not ckey) then
+  if plain and not tell and not (stop and not ckey) then
     if stop then stop(plain.type, ckey, id) end
     -- As end_plain does, of which a call for each job of a batch would take 1 % of all that a job takes.
     call('HSET', hash, 'state', next_state)
@@ -5337,16 +5419,16 @@ for place = 0, first_leases - 1 do
     exceptions[#exceptions + 1] = settle_any(id, '1', 'completed', '', '')
   end
 end
+for at = 4 + first_leases, #ARGV, 5 do
+  reply[#reply + 1] = settle_any(unpack(ARGV, at, at + 4))
+end
 if plain then plain.count = plain.count + count end
 for _, plain in pairs(plain_states) do
-  if plain then
+  if plain and plain.count > 0 then
     note_room(plain.type, plain.count)
     ended[#ended + 1] = plain.ended
     ended[#ended + 1] = plain.count
   end
-end
-for at = 4 + first_leases, #ARGV, 5 do
-  reply[#reply + 1] = settle_any(unpack(ARGV, at, at + 4))
 end
 
 -- Queues keep as little as they can: what finished jobs add here, expired ones make room for.

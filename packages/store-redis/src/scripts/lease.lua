@@ -15,7 +15,7 @@
 -- type that has jobs left when there was no room for them and others who wait may not know of them), which
 -- attempts have ended because their leases have expired, as settle.lua tells it, or '', the types of jobs whose
 -- queues have limits, or '', then each job: for a plain job at its first attempt its id, the field `job` and the further pieces
--- of its body, for any other one a list: the job as it was before the lease, in the form that
+-- of its body, behind which that has its concurrency key or its run which is plain but for that, for any other one a list: the job as it was before the lease, in the form that
 -- reply.lua describes.
 
 -- include: lib/plain
@@ -57,6 +57,9 @@ end
 -- The field `job` begins with a time, a space, the kind, a space, the type and a space.
 local KIND_AT, TYPE_AT = #NOW + 2, #NOW + 4
 
+-- What stands behind the kind of a job that is plain but for its run, which puts the type off by one.
+local STEP, STEP_TYPE_AT = byte('>'), TYPE_AT + 1
+
 -- How many further pieces the body of a plain job has, by the byte of its kind; false for a job of
 -- another kind.
 local known_pieces = {}
@@ -72,15 +75,18 @@ end
 -- them it has looked at.
 local function begin(ids, type)
   local spaced_type = type .. ' '
-  local first_state = PLAIN_RUNNING .. type .. ' ' .. NOW
+  local first_state, step_state = PLAIN_RUNNING .. type .. ' ' .. NOW, STEP_RUNNING .. type .. ' ' .. NOW
   local running, watching = list_of(additions, type, 'RUNNING'), is_watching()
   note_later(type, expiry)
   -- Their lengths, because to look for the end of a list takes longer than to add to it.
   local running_length, length = #running, #reply
+  -- Whether the last one was plain but for its run, as the next one is then as a rule.
+  local is_step = false
   for i = 1, #ids do
     local id = ids[i]
     local hash = JOB .. id
-    local values = try('HMGET', hash, 'job', '1')
+    local values
+    if is_step then values = try('HMGET', hash, 'job', '1', 'run') else values = try('HMGET', hash, 'job', '1') end
     local job = values[1]
     local kind = job and byte(job, KIND_AT)
     local pieces = kind and known_pieces[kind]
@@ -88,8 +94,11 @@ local function begin(ids, type)
       pieces = pieces_of(string.char(kind)) or false
       known_pieces[kind] = pieces
     end
-    if pieces and find(job, spaced_type, TYPE_AT, true) == TYPE_AT then
-      begin_plain(hash, first_state, worker)
+    local type_at, run = pieces and find(job, spaced_type, TYPE_AT, true), nil
+    is_step = type_at == STEP_TYPE_AT and byte(job, KIND_AT + 1) == STEP
+    if is_step then run = values[3] or call('HGET', hash, 'run') end
+    if run or type_at == TYPE_AT then
+      begin_plain(hash, run and step_state or first_state, worker)
       if watching then changed(id) end
       running[running_length + 1], running[running_length + 2] = expiry, id
       running_length = running_length + 2
@@ -102,6 +111,10 @@ local function begin(ids, type)
           add_pieces(hash, pieces)
           length = #reply
         end
+      end
+      if run then
+        length = length + 1
+        reply[length] = run
       end
       taken = taken + 1
     else

@@ -86,6 +86,7 @@ local function give_back(job, status, score, ...)
 end
 
 local DEFAULT_EXPIRY = whole(now + DEFAULT_RETENTION_MS)
+local RUN_EXPIRY = whole(now + RUN_JOB_RETENTION_MS)
 
 local settlers = {}
 
@@ -142,8 +143,62 @@ local function settle(job, kind, a, b)
   return settlers[kind](job, a, b)
 end
 
+-- What completing plain jobs takes that are in the same state, which those leased at the same time are;
+-- false for a state that is not of a plain job at its first attempt. Those that are plain but for their
+-- concurrency keys or their runs have states of their own.
+local plain_states = {}
+
+local function plain_state(state)
+  local is_text = type(state) == 'string'
+  local kind, type
+  if is_text then kind, type = string.match(state, '^RUNNING ([-=>]) 2 1 1 (%S+) %d+$') end
+  if not type then return false end
+  if kind ~= '-' then go_general_way() end
+  list_of(reached, type, 'COMPLETED')
+  note_room(type, 0)
+  return {
+    type = type,
+    watching = is_watching(),
+    next = 'COMPLETED ' .. kind .. ' 3 1 1 ' .. type .. ' ' .. NOW,
+    stop = kind == '=' and key_way().stop,
+    tell = kind == '>' and run_way().tell,
+    ended = 'COMPLETED ' .. string.sub(state, #PLAIN_RUNNING + 1),
+    count = 0,
+    running = list_of(removals, type, 'RUNNING'),
+    completed = list_of(additions, type, 'COMPLETED'),
+  }
+end
+
+-- Completes the first attempt of a job that is plain, be it but for its run. Returns whether it is one.
+local function complete_plain(id, has_result, result)
+  local hash = JOB .. id
+  local state, run = unpack(try('HMGET', hash, 'state', 'run'))
+  if not state then return false end
+  local plain = plain_states[state]
+  if plain == nil then
+    plain = plain_state(state)
+    plain_states[state] = plain
+  end
+  if not plain or plain.stop or plain.tell and not run then return false end
+  if has_result == '1' then call('HSET', hash, 'state', plain.next, 'result', result)
+  else call('HSET', hash, 'state', plain.next) end
+  local expiry = DEFAULT_EXPIRY
+  if plain.tell then
+    expiry = RUN_EXPIRY
+    plain.tell(id, run, 'COMPLETED', '', has_result == '1' and result)
+  else call('PEXPIREAT', hash, expiry) end
+  if plain.watching then changed(id) end
+  plain.count = plain.count + 1
+  local running, completed = plain.running, plain.completed
+  running[#running + 1] = id
+  completed[#completed + 1] = expiry
+  completed[#completed + 1] = id
+  return true
+end
+
 -- Settles a job of any kind by `token`. Returns the status it leads to.
 local function settle_any(id, token, kind, a, b)
+  if kind == 'completed' and token == '1' and complete_plain(id, a, b) then return 'COMPLETED' end
   go_general_way()
   local job = read_job(id)
   if not job or job.token ~= token then return 'LEASE_LOST' end
@@ -159,37 +214,12 @@ local function settle_any(id, token, kind, a, b)
   return job.throttled and status .. ' ' .. job.throttled or status
 end
 
--- What completing plain jobs takes that are in the same state, which those leased at the same time are;
--- false for a state that is not of a plain job at its first attempt. Those that are plain but for their
--- concurrency keys have a state of their own.
-local plain_states = {}
-
-local function plain_state(state)
-  local is_text = type(state) == 'string'
-  local kind, type
-  if is_text then kind, type = string.match(state, '^RUNNING ([-=]) 2 1 1 (%S+) %d+$') end
-  if not type then return false end
-  if kind == '=' then go_general_way() end
-  list_of(reached, type, 'COMPLETED')
-  note_room(type, 0)
-  return {
-    type = type,
-    watching = is_watching(),
-    next = 'COMPLETED ' .. kind .. ' 3 1 1 ' .. type .. ' ' .. NOW,
-    stop = kind == '=' and key_way().stop,
-    ended = 'COMPLETED ' .. string.sub(state, #PLAIN_RUNNING + 1),
-    count = 0,
-    running = list_of(removals, type, 'RUNNING'),
-    completed = list_of(additions, type, 'COMPLETED'),
-  }
-end
-
 local first_leases = tonumber(ARGV[3])
 local exceptions = {}
 reply[1], reply[2], reply[3] = exceptions, now, ended
 -- What jobs share that are in the same state, in locals, because those leased together mostly come together;
 -- `r` and `c` are the lengths of the two lists.
-local state, plain, next_state, watching, stop, running, completed, r, c
+local state, plain, next_state, watching, stop, tell, running, completed, r, c
 local count = 0
 for place = 0, first_leases - 1 do
   local id = ARGV[4 + place]
@@ -208,13 +238,13 @@ for place = 0, first_leases - 1 do
       plain_states[state] = plain
     end
     if plain then
-      next_state, watching, stop = plain.next, plain.watching, plain.stop
+      next_state, watching, stop, tell = plain.next, plain.watching, plain.stop, plain.tell
       running, completed = plain.running, plain.completed
       r, c = #running, #completed
     end
   end
   if stop and ckey == nil then ckey = call('HGET', hash, 'ckey') end
-  if plain and not (stop and not ckey) then
+  if plain and not tell and not (stop and not ckey) then
     if stop then stop(plain.type, ckey, id) end
     -- As end_plain does, of which a call for each job of a batch would take 1 % of all that a job takes.
     call('HSET', hash, 'state', next_state)
@@ -230,16 +260,16 @@ for place = 0, first_leases - 1 do
     exceptions[#exceptions + 1] = settle_any(id, '1', 'completed', '', '')
   end
 end
+for at = 4 + first_leases, #ARGV, 5 do
+  reply[#reply + 1] = settle_any(unpack(ARGV, at, at + 4))
+end
 if plain then plain.count = plain.count + count end
 for _, plain in pairs(plain_states) do
-  if plain then
+  if plain and plain.count > 0 then
     note_room(plain.type, plain.count)
     ended[#ended + 1] = plain.ended
     ended[#ended + 1] = plain.count
   end
-end
-for at = 4 + first_leases, #ARGV, 5 do
-  reply[#reply + 1] = settle_any(unpack(ARGV, at, at + 4))
 end
 
 -- Queues keep as little as they can: what finished jobs add here, expired ones make room for.

@@ -31,8 +31,11 @@ function finish(job, status, ...)
   local awaited = job.awaited
   job.awaited = false
   move(job, status, expiry, ...)
-  call('PEXPIREAT', job.hash, expiry)
-  if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
+  -- One of a run is deleted with that.
+  if not job.run then
+    call('PEXPIREAT', job.hash, expiry)
+    if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
+  end
   if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key, job.ckey), expiry) end
   if job.unique and not (awaited and pass_key_on(job)) then end_hold(job, status, expiry) end
   if awaited then join_way().note_end(job.id, status) end

@@ -24,7 +24,7 @@ local function mark_awaited(job)
     local created = string.match(call('HGET', job.hash, 'job'), '^%d+')
     state = job.status .. ' + 1 0 0 ' .. job.type .. ' ' .. created
   end
-  call('HSET', job.hash, 'state', (string.gsub(state, '^(%u+) [-=+] ', '%1 & ', 1)))
+  call('HSET', job.hash, 'state', (string.gsub(state, '^(%u+) [-=>+] ', '%1 & ', 1)))
 end
 
 -- Has a job wait for others, behind those that wait for them already.

@@ -4,8 +4,8 @@
 
 -- include: lib/partition
 
--- The state of a plain job in its first attempt, without the type and the time.
-local PLAIN_RUNNING = 'RUNNING - 2 1 1 '
+-- The state of a plain job in its first attempt, and of one that is plain but for its run, without the type and the time.
+local PLAIN_RUNNING, STEP_RUNNING = 'RUNNING - 2 1 1 ', 'RUNNING > 2 1 1 '
 
 -- Begins the first attempt of a plain job, and writes further fields. The caller puts it into the
 -- index, because one job alone needs no collecting.

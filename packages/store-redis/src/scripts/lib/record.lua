@@ -13,14 +13,14 @@ local function parse_unique(unique) return string.match(unique, '^([CFST]) (.+)$
 
 -- The parts of a state, numbers as strings: status, kind, sequence, token, attempt, type.
 local function parse_state(state)
-  return string.match(state, '^(%u+) ([-=+&]) (%d+) (%d+) (%d+) (%S+) %d+$')
+  return string.match(state, '^(%u+) ([-=>+&]) (%d+) (%d+) (%d+) (%S+) %d+$')
 end
 
 -- The same of a job that was never moved, from its field `job`.
 local function new_state(field)
-  local kind, keyed, type = string.match(field, '^%d+ ([%a+*])(=?) (%S+) ')
+  local kind, but_for, type = string.match(field, '^%d+ ([%a+*])([=>]?) (%S+) ')
   if not kind then return nil end
-  local state_kind = not string.find(kind, '%a') and '+' or keyed == '' and '-' or '='
+  local state_kind = not string.find(kind, '%a') and '+' or but_for == '' and '-' or but_for
   return 'PENDING', state_kind, '1', '0', '0', type
 end
 
@@ -49,7 +49,10 @@ function read_job(id)
     hold, unique = parse_unique(values[5])
     if not hold then return nil, 'unique' end
   end
-  if values[9] and not string.find(values[9], '^%S+ %S+ %d+ %d*$') then return nil, 'run' end
+  if values[9] then
+    if not string.find(values[9], '^%S+ %S+ %d+ %d*$') then return nil, 'run' end
+    retention = retention or RUN_JOB_RETENTION_MS
+  end
   local expires_in, start_by
   if values[6] then
     expires_in, start_by = string.match(values[6], '^(%d+) ?(%d*)$')
@@ -94,10 +97,10 @@ end
 
 -- Marks the field `job` of a job that goes a short way, so that this passes the job by from now on.
 local function end_short_way(job)
-  if job.kind ~= '-' and job.kind ~= '=' then return end
+  if job.kind == '+' or job.kind == '&' then return end
   job.kind = '+'
   local field = call('HGET', job.hash, 'job')
-  call('HSET', job.hash, 'job', (string.gsub(field, '^(%d+ )(%a)=? ', function(time, kind)
+  call('HSET', job.hash, 'job', (string.gsub(field, '^(%d+ )(%a)[=>]? ', function(time, kind)
     return time .. general_kind(kind) .. ' '
   end, 1)))
 end

@@ -2,8 +2,20 @@
 
 -- include: lib/runs
 
--- Tells the run of a job how that has ended. Of fields and values that the end writes there may be a result and a
--- reason.
+-- The runs that have got news by this script.
+local with_news = {}
+
+-- Tells a run how a job has ended of which `run` is the field.
+function run_jobs.tell(job, run, status, why, result)
+  local id = string.match(run, '^%S+')
+  local head = NOW .. ' ' .. job .. ' ' .. status .. ' ' .. #why .. (result and ' 1 ' or ' 0 ') .. run .. '\n'
+  if not add_news(id, result and head .. why .. result or head .. why) or with_news[id] then return end
+  with_news[id] = true
+  ended[#ended + 1] = id
+  ended[#ended + 1] = 0
+end
+
+-- The same by the job, and by fields and values that its end writes: there may be a result and a reason.
 function run_jobs.note_end(job, status, ...)
   local result, reason
   for i = 1, select('#', ...), 2 do
@@ -13,11 +25,5 @@ function run_jobs.note_end(job, status, ...)
   local why
   if status == 'FAILED' then why = job.failure
   elseif status == 'CANCELLED' then why = reason or call('HGET', job.hash, 'cancelReason') or job.failure end
-  why = why or ''
-  local run = string.match(job.run, '^%S+')
-  local head = NOW .. ' ' .. job.id .. ' ' .. status .. ' ' .. #why .. (result and ' 1 ' or ' 0 ') .. job.run
-  if add_news(run, head .. '\n' .. why .. (result or '')) then
-    ended[#ended + 1] = run
-    ended[#ended + 1] = 0
-  end
+  run_jobs.tell(job.id, job.run, status, why or '', result)
 end

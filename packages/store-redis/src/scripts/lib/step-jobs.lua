@@ -3,6 +3,7 @@
 
 -- include: lib/place
 -- include: lib/job-keys
+-- include: lib/pieces
 -- include: lib/index
 -- include: lib/wake
 
@@ -63,15 +64,41 @@ local function make(type, priority, id, kind, body, at, last)
   end
 end
 
+-- Makes a job that is plain but for its run, whose field is ARGV[at] and whose further pieces follow.
+local function make_plain(type, priority, id, kind, body, at, pieces)
+  local hash, made = JOB .. id, made_of_type(type)
+  local head = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
+  if pieces == 0 then call('HSET', hash, 'job', head, 'run', ARGV[at])
+  elseif pieces == 1 then call('HSET', hash, 'job', head, '1', ARGV[at + 1], 'run', ARGV[at])
+  else
+    local fields = { 'job', head, 'run', ARGV[at] }
+    for piece = 1, pieces do
+      fields[#fields + 1] = piece
+      fields[#fields + 1] = ARGV[at + piece]
+    end
+    call('HSET', hash, unpack(fields))
+  end
+  made.plain = made.plain + 1
+  index_add(type, 'PENDING', score_of(priority, id), id)
+end
+
 -- Makes the jobs whose arguments, as enqueue.lua has them, lie from `at` to `last`.
 local function make_step_jobs(at, last)
   while at <= last do
     local type, priority, count = unpack(ARGV, at, at + 2)
     at = at + 3
     for _ = 1, count do
-      local id, kind, body, more = unpack(ARGV, at, at + 3)
-      if call('EXISTS', JOB .. id) == 0 then make(type, priority, id, kind, body, at + 4, at + 3 + more) end
-      at = at + 4 + more
+      local id, kind, body = unpack(ARGV, at, at + 2)
+      local pieces, is_new = pieces_of(string.sub(kind, 1, 1)), call('EXISTS', JOB .. id) == 0
+      at = at + 3
+      if pieces then
+        if is_new then make_plain(type, priority, id, kind, body, at, pieces) end
+        at = at + 1 + pieces
+      else
+        local last_argument = at + ARGV[at]
+        if is_new then make(type, priority, id, kind, body, at + 1, last_argument) end
+        at = last_argument + 1
+      end
     end
   end
 end
