@@ -29,6 +29,8 @@ export type {
 export {
   type AwaitOptions,
   type ChildOptions,
+  type ChildSource,
+  type ListOptions,
   type MapOptions,
   type TaskOptions,
   type WorkflowBuilder,
@@ -53,6 +55,7 @@ export type {
   WorkflowStep,
 } from "./definition.ts";
 export type { Json, JsonObject } from "./json.ts";
+export type { Length } from "./length.ts";
 export type { MapState } from "./map-state.ts";
 export { readWorkflow, validateWorkflow } from "./read-workflow.ts";
 export { refusalOf } from "./refusal.ts";
@@ -87,6 +90,7 @@ export { Runs, runsOf } from "./runs.ts";
 export { SimulatedRun } from "./simulated-run.ts";
 export type { StepRule } from "./step-rule.ts";
 export type { FinalStepStatus, SkipCause, StepPosition, StepStatus } from "./step-status.ts";
+export { toTypeScript } from "./to-typescript.ts";
 export {
   type ChildReference,
   inlineWorkflow,

@@ -1,5 +1,8 @@
 import { type Duration, durationMs } from "@millrace/core";
 
+/** A length of time in definitions: milliseconds, `30s`, or by ISO 8601 `P1DT12H`. */
+export type Length = Duration | `P${string}`;
+
 const ISO =
   /^P(?=\d|T\d)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 const UNITS_MS = [604_800_000, 86_400_000, 3_600_000, 60_000, 1_000];

@@ -67,31 +67,17 @@ export class Template {
   }
 
   #split(text: string, path: string): (string | Part)[] {
-    const parts: (string | Part)[] = [];
-    let literal = "";
-    for (let at = 0; at < text.length; ) {
-      if (text.startsWith("$${", at)) {
-        literal += "${";
-        at += 3;
-      } else if (text.startsWith("${", at)) {
-        const end = endOfExpression(text, at + 2);
-        if (end === undefined) {
-          this.#refuse(
-            path,
-            'has "${" and no brace that ends it; write "$${" for the characters themselves',
-          );
-          return [];
-        }
-        if (literal !== "") parts.push(literal);
-        literal = "";
-        parts.push(this.#expression(text.slice(at + 2, end), path));
-        at = end + 1;
-      } else {
-        literal += text[at++];
-      }
+    const parts = splitTemplate(text);
+    if (parts !== undefined) {
+      return parts.map((part) =>
+        typeof part === "string" ? part : this.#expression(part.expression, path),
+      );
     }
-    if (literal !== "") parts.push(literal);
-    return parts;
+    this.#refuse(
+      path,
+      'has "${" and no brace that ends it; write "$${" for the characters themselves',
+    );
+    return [];
   }
 
   #expression(text: string, path: string): Part {
@@ -106,6 +92,31 @@ export class Template {
       return () => null;
     }
   }
+}
+
+/** What a text of a template is made of: text as it is meant, and expressions; `undefined` when one has no end. */
+export function splitTemplate(
+  text: string,
+): (string | { readonly expression: string })[] | undefined {
+  const parts: (string | { readonly expression: string })[] = [];
+  let literal = "";
+  for (let at = 0; at < text.length; ) {
+    if (text.startsWith("$${", at)) {
+      literal += "${";
+      at += 3;
+    } else if (text.startsWith("${", at)) {
+      const end = endOfExpression(text, at + 2);
+      if (end === undefined) return undefined;
+      if (literal !== "") parts.push(literal);
+      literal = "";
+      parts.push({ expression: text.slice(at + 2, end) });
+      at = end + 1;
+    } else {
+      literal += text[at++];
+    }
+  }
+  if (literal !== "") parts.push(literal);
+  return parts;
 }
 
 /** Has an error of `evaluate` name its place. */

@@ -86,7 +86,9 @@ export function template(texts: TemplateStringsArray, ...values: readonly unknow
   const sources = values.map(operand);
   const parts = texts.map((text, i) => {
     const source = sources[i];
-    return escaped(text) + (source === undefined ? "" : `\${${source.text}}`);
+    if (source === undefined) return escaped(text);
+    // Before a brace a dollar would be read as part of what escapes it.
+    return `${escaped(text).replace(/\$$/, () => '${"$"}')}\${${source.text}}`;
   });
   return exprOf({ text: parts.join(""), isAtom: true, isTemplate: true, steps: stepsOf(sources) });
 }

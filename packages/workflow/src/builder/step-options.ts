@@ -1,4 +1,5 @@
-import type { Duration, JobDefinition, StandardSchema } from "@millrace/core";
+import type { JobDefinition, StandardSchema } from "@millrace/core";
+import type { Length } from "../length.ts";
 import type { StepRule } from "../step-rule.ts";
 import type { Expr, Ref, Templated } from "./expr.ts";
 
@@ -33,19 +34,19 @@ export interface CommonOptions<Values, Names> {
   readonly onFailure?: "FAIL" | "IGNORE";
 }
 
-/** What the job of a step may have, as that of any other job. Lengths are milliseconds or `"30s"`. */
+/** What the job of a step may have, as that of any other job. Lengths are milliseconds, `"30s"` or ISO 8601. */
 export interface JobOptionsOfStep<Callback extends (...args: never[]) => unknown> {
   readonly maxAttempts?: number;
   readonly backoff?: {
-    readonly initial?: Duration;
+    readonly initial?: Length;
     readonly multiplier?: number;
-    readonly max?: Duration;
+    readonly max?: Length;
     readonly jitter?: number;
   };
-  readonly timeout?: Duration;
+  readonly timeout?: Length;
   readonly priority?: number;
-  readonly delay?: Duration;
-  readonly expiresIn?: Duration;
+  readonly delay?: Length;
+  readonly expiresIn?: Length;
   /** The concurrency key. */
   readonly key?: (...args: Parameters<Callback>) => Templated<string>;
   readonly delivery?: "AT_LEAST_ONCE" | "AT_MOST_ONCE";

@@ -189,6 +189,47 @@ describe("what a step looks at", () => {
   });
 });
 
+test("a workflow may be written inside of another one, for a step or for each item", () => {
+  const inside = workflow("inside", { failure: "STOP", description: "for people" })
+    .task("x", { type: "t", input: (r) => r.input })
+    .task("y", { type: "t", input: (r) => r.x });
+  const { steps } = workflow("w", { input: OrderInput })
+    .workflow("one", { workflow: inside, input: (r) => r.input.id })
+    .map("each", { over: (r) => r.input.tags, workflow: inside, maxRunning: 2 })
+    .map("named", { over: (r) => r.input.tags, workflow: "other", version: 2 }).definition;
+  const inline = {
+    failure: "STOP",
+    steps: {
+      x: { type: "t", input: "${input}" },
+      y: { type: "t", after: ["x"], input: "${steps.x.result}" },
+    },
+  };
+  expect(steps).toEqual({
+    one: { workflow: inline, input: "${input.id}" },
+    each: { map: { over: "input.tags", max_running: 2 }, workflow: inline },
+    named: { map: { over: "input.tags" }, workflow: { name: "other", version: 2 } },
+  });
+  expect(() => workflow("w").workflow("a", { workflow: inside, version: 2 })).toThrow(
+    "version is of a workflow by name",
+  );
+});
+
+test("a step of any kind can be added as JSON, also to the hooks", () => {
+  const { finally: hooks } = workflow("w")
+    .task("a", { type: "t", after: [] })
+    .add("finally", "rest", { sleep: { for: "PT5M" } })
+    .finally("z", { type: "t", after: ["rest"] }).definition;
+  expect(hooks).toEqual({ rest: { sleep: { for: "PT5M" } }, z: { type: "t", after: ["rest"] } });
+});
+
+test("a dollar may stand before a value in a text", () => {
+  const { steps } = workflow("w", { input: OrderInput }).task("a", {
+    type: "t",
+    input: (r) => template`costs $${r.input.id}, \${no}`,
+  }).definition;
+  expect(new Play({ steps }, { id: "5" }).payload("a")).toBe("costs $5, ${no}");
+});
+
 test("what is no value yet cannot be used as one, and what is wrong is named", () => {
   const text = (value: unknown) => `${value}`;
   expect(() => withCharge.task("x", { type: "t", input: (r) => text(r.charge.ref) })).toThrow(
@@ -228,8 +269,12 @@ test("a wrong reference does not compile", () => {
     () => w.task("a", { type: "t", after: ["nobody"] }),
     // @ts-expect-error the name is taken
     () => w.task("b", { type: "t" }),
+    // @ts-expect-error either a job or a workflow runs for each item
+    () => w.map("a", { over: (r) => r.input.tags, type: "t", workflow: "other" }),
+    // @ts-expect-error settings of jobs are none of workflows
+    () => w.map("a", { over: (r) => r.input.tags, workflow: "other", maxAttempts: 2 }),
     // @ts-expect-error the name of the input is no name of a step
     () => w.task("input", { type: "t" }),
   ];
-  expect(wrong).toHaveLength(12);
+  expect(wrong).toHaveLength(14);
 });

@@ -1,6 +1,8 @@
-import type { Duration, StandardSchema } from "@millrace/core";
+import { MillraceError, type StandardSchema } from "@millrace/core";
 import type {
+  ChildWorkflow,
   FailureMode,
+  InlineWorkflow,
   JobSettings,
   Step,
   StepBackoff,
@@ -8,6 +10,7 @@ import type {
   WorkflowDefinition,
 } from "../definition.ts";
 import type { Json } from "../json.ts";
+import type { Length } from "../length.ts";
 import { readWorkflow } from "../read-workflow.ts";
 import type { Section } from "../workflow.ts";
 import { type Expr, operand, type Ref, refTo, type Templated, toTemplate } from "./expr.ts";
@@ -28,7 +31,9 @@ export interface WorkflowOptions<Input> {
   /** What becomes of the other steps when one has failed. Defaults to `CONTINUE`. */
   readonly failure?: FailureMode;
   /** How long a run may take. Defaults to no limit. */
-  readonly timeout?: Duration;
+  readonly timeout?: Length;
+  /** What an editor keeps. Defaults to none. */
+  readonly ui?: Json;
 }
 
 /**
@@ -41,11 +46,11 @@ export function workflow<Input = unknown>(
   name: string,
   options: WorkflowOptions<Input> = {},
 ): WorkflowBuilder<Input, Record<never, never>> {
-  const { description, failure, timeout } = options;
+  const { description, failure, timeout, ui } = options;
   return new WorkflowBuilder({
     name,
     schema: 1,
-    ...defined({ description, failure, timeout: lengthText(timeout) }),
+    ...defined({ description, failure, timeout: lengthText(timeout), ui }),
     steps: {},
   });
 }
@@ -75,6 +80,18 @@ export class WorkflowBuilder<Input, Results> {
     return this.#definition;
   }
 
+  /** The workflow as a step of another one has it: without its name, and without what is for people. */
+  get inline(): InlineWorkflow {
+    const {
+      name: _name,
+      schema: _schema,
+      description: _text,
+      ui: _ui,
+      ...inline
+    } = this.#definition;
+    return inline;
+  }
+
   toJSON(): WorkflowDefinition {
     return this.definition;
   }
@@ -87,7 +104,7 @@ export class WorkflowBuilder<Input, Results> {
     return this.#with("steps", name, taskStep(options));
   }
 
-  /** Runs a job for each item of a list, which is its input by default; the result is the list of theirs. */
+  /** Runs a job, or a workflow, for each item of a list, which is its input by default; the result is the list of theirs. */
   map<const Name extends string, Item, JobInput, Result = unknown>(
     name: NewName<Name, Results>,
     options: MapOptions<Refs<Input, Results>, NamesOf<Results>, Item, JobInput, Result>,
@@ -98,7 +115,6 @@ export class WorkflowBuilder<Input, Results> {
       maxRunning,
       maxItems,
       tolerate,
-      type,
       input,
       result: _,
       ...rest
@@ -109,10 +125,14 @@ export class WorkflowBuilder<Input, Results> {
       over: expressionText(over(refs() as never), found),
       ...defined({ as: options.as, max_running: maxRunning, max_items: maxItems, tolerate }),
     };
+    const child =
+      rest.workflow === undefined
+        ? { type: typeName(rest.type) }
+        : { workflow: childOf(rest.workflow, { version: rest.version }) };
     return this.#with("steps", name, {
       steps: found,
       fields: {
-        type: typeName(type),
+        ...child,
         map,
         ...jobFields(rest, input, args, found),
         ...commonFields(rest, found),
@@ -125,7 +145,7 @@ export class WorkflowBuilder<Input, Results> {
     name: NewName<Name, Results>,
     options: CommonOptions<Refs<Input, Results>, NamesOf<Results>> &
       (
-        | { readonly for: Duration; readonly until?: never }
+        | { readonly for: Length; readonly until?: never }
         | {
             readonly until: (values: Refs<Input, Results>) => Templated<string>;
             readonly for?: never;
@@ -165,7 +185,7 @@ export class WorkflowBuilder<Input, Results> {
     return this.#with("steps", name, { steps: found, fields });
   }
 
-  /** Runs another workflow, by name, and has its end for that of the step. */
+  /** Runs another workflow, by name or one that is written here, and has its end for that of the step. */
   workflow<const Name extends string, Result = unknown>(
     name: NewName<Name, Results>,
     options: ChildOptions<Refs<Input, Results>, NamesOf<Results>, Result>,
@@ -173,7 +193,7 @@ export class WorkflowBuilder<Input, Results> {
     const { workflow: child, version, detach, input, result: _, ...rest } = options;
     const found = new Set<string>();
     const fields = {
-      workflow: { name: child, ...defined({ version, detach }) },
+      workflow: childOf(child, { version, detach }),
       ...defined({ input: input && toTemplate(input(refs() as never), found) }),
       ...commonFields(rest, found),
     };
@@ -211,16 +231,29 @@ export class WorkflowBuilder<Input, Results> {
     return this.#with("finally", name, taskStep(options));
   }
 
+  /** Adds a step as plain JSON, also one that is no job to the hooks. What comes before it is told by its `after` alone. */
+  add<const Name extends string>(
+    section: Section,
+    name: Name,
+    step: Step,
+  ): WorkflowBuilder<Input, With<Results, Name, unknown>> {
+    return this.#with(section, name, { steps: new Set(), fields: step });
+  }
+
   #with<Next>(
     section: Section,
     name: string,
     { steps, fields }: WrittenStep,
   ): WorkflowBuilder<Input, Next> {
-    const { after = [], ...rest } = fields as StepSettings;
+    const { after, ...rest } = fields as StepSettings;
     // What stands in an earlier section comes before anyway.
     const own = this.#definition[section] ?? {};
-    const before = [...new Set([...after, ...steps])].filter((other) => Object.hasOwn(own, other));
-    const step = { ...(before.length > 0 && { after: before }), ...rest } as unknown as Step;
+    const before = new Set([
+      ...(after ?? []),
+      ...[...steps].filter((other) => Object.hasOwn(own, other)),
+    ]);
+    const isTold = after !== undefined || before.size > 0;
+    const step = { ...(isTold && { after: [...before] }), ...rest } as unknown as Step;
     return new WorkflowBuilder<Input, Next>({
       ...this.#definition,
       [section]: { ...own, [name]: step },
@@ -236,11 +269,32 @@ export interface TaskOptions<Values, Names, JobInput, Result>
   readonly result?: ResultSchema<Result>;
 }
 
-export interface MapOptions<Values, Names, Item, JobInput, Result>
-  extends CommonOptions<Values, Names>,
-    JobOptionsOfStep<(values: Values, item: RefOf<Item>, index: Expr<number>) => unknown> {
+export type MapOptions<Values, Names, Item, JobInput, Result> = ListOptions<
+  Values,
+  Names,
+  Item,
+  JobInput,
+  Result
+> &
+  (
+    | ({
+        readonly type: JobType<JobInput>;
+        readonly workflow?: never;
+        readonly version?: never;
+      } & JobOptionsOfStep<(values: Values, item: RefOf<Item>, index: Expr<number>) => unknown>)
+    | {
+        readonly type?: never;
+        /** The workflow that runs for each item, by its name or written out. */
+        readonly workflow: ChildSource;
+        /** Of a workflow by name. Defaults to the latest. */
+        readonly version?: number;
+      }
+  );
+
+/** What a map may have, whatever runs for each item. */
+export interface ListOptions<Values, Names, Item, JobInput, Result>
+  extends CommonOptions<Values, Names> {
   readonly over: (values: Values) => Expr<readonly Item[]>;
-  readonly type: JobType<JobInput>;
   readonly input?: (
     values: Values,
     item: RefOf<NoInfer<Item>>,
@@ -266,16 +320,19 @@ export interface AwaitOptions<Values, Names, Payload> extends CommonOptions<Valu
   /** Leaves the signal for other steps. Defaults to false. */
   readonly broadcast?: boolean;
   /** Defaults to no limit. */
-  readonly timeout?: Duration;
+  readonly timeout?: Length;
   /** Defaults to `FAIL`. */
   readonly onTimeout?: "FAIL" | "CONTINUE";
 }
 
+/** A workflow by its name, or one that is written in the same place; the name of that one is for its reader. */
+export type ChildSource = string | { readonly inline: InlineWorkflow };
+
 export interface ChildOptions<Values, Names, Result> extends CommonOptions<Values, Names> {
-  readonly workflow: string;
-  /** Defaults to the latest. */
+  readonly workflow: ChildSource;
+  /** Of a workflow by name. Defaults to the latest. */
   readonly version?: number;
-  /** Does not wait for its end. Defaults to false. */
+  /** Of a workflow by name: does not wait for its end. Defaults to false. */
   readonly detach?: boolean;
   readonly input?: (values: Values) => unknown;
   readonly result?: ResultSchema<Result>;
@@ -362,11 +419,25 @@ function expressionText(value: unknown, steps: Set<string>): string {
   return source.text;
 }
 
+function childOf(
+  child: ChildSource,
+  options: { readonly version?: number | undefined; readonly detach?: boolean | undefined },
+): ChildWorkflow {
+  if (typeof child === "string") return { name: child, ...defined(options) };
+  for (const [field, value] of Object.entries(defined(options))) {
+    throw new MillraceError(
+      "INVALID_ARGUMENT",
+      `${field} is of a workflow by name, and this one is written out; leave out ${field}: ${value}`,
+    );
+  }
+  return child.inline;
+}
+
 function typeName(type: string | { readonly type: string }): string {
   return typeof type === "string" ? type : type.type;
 }
 
-function lengthText(length: Duration | undefined): string | undefined {
+function lengthText(length: Length | undefined): string | undefined {
   return typeof length === "number" ? `${length}ms` : length;
 }
 
