@@ -33,6 +33,8 @@ export interface JobLeasesOptions {
   readonly pollMs: () => number;
   /** Counts what happens. */
   readonly tally: QueueTally;
+  /** Hears of the runs whose jobs have completed. */
+  readonly onNews: (runId: string) => void;
 }
 
 /** The worker's half: leases jobs, and extends and settles the leases. */
@@ -42,9 +44,11 @@ export class JobLeases {
   readonly #session: PgSession;
   readonly #pollMs: () => number;
   readonly #tally: QueueTally;
+  readonly #onNews: (runId: string) => void;
 
-  constructor({ tables, changer, session, pollMs, tally }: JobLeasesOptions) {
+  constructor({ tables, changer, session, pollMs, tally, onNews }: JobLeasesOptions) {
     this.#tally = tally;
+    this.#onNews = onNews;
     this.#tables = tables;
     this.#changer = changer;
     this.#session = session;
@@ -170,8 +174,12 @@ export class JobLeases {
       const { completed, repeated } = await this.#tables.complete(session, some, options);
       const done = new Map<string, boolean>();
       for (const [id, type, runMs] of completed) {
-        done.set(id, type !== null);
-        if (type !== null) this.#tally.ended(type, "COMPLETED", runMs);
+        if (type === null) done.set(id, false);
+        else if (runMs === null) this.#onNews(id);
+        else {
+          done.set(id, true);
+          this.#tally.ended(type, "COMPLETED", runMs);
+        }
       }
       return some.map(({ jobId }) => ({ isDone: done.get(jobId), repeated }));
     });

@@ -92,9 +92,10 @@ export interface ReadJobs {
   readonly jobs: ReadonlyMap<string, StoredJob>;
 }
 
-/** A job that was completed, as `complete_jobs` returns it; one that others wait for was left alone. */
+/** A job that was completed, as `complete_jobs` returns it; a run that has news; or a job that was left alone. */
 export type CompletedJob =
   | readonly [id: string, type: string, runMs: number]
+  | readonly [run: string, type: "", runMs: null]
   | readonly [id: string, type: null, runMs: null];
 
 type HeldRoleRow = readonly [

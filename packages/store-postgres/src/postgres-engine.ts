@@ -138,7 +138,8 @@ export class PostgresEngine implements StoreEngine {
     const { tally } = this.#counts;
     this.groups = new PostgresGroups(quoted, this.#sessions.operate, tally);
     this.runs = new PostgresRuns({ schema: quoted, session: this.#sessions.runs, tally });
-    this.#changer = new JobChanger(this.#tables, timeoutMs, tally, (run) => this.runs.hasNews(run));
+    const onNews = (run: string) => this.runs.hasNews(run);
+    this.#changer = new JobChanger(this.#tables, timeoutMs, tally, onNews);
     this.#signals = new Signals({
       connectionString,
       timeoutMs,
@@ -180,6 +181,7 @@ export class PostgresEngine implements StoreEngine {
       session: this.#sessions.work,
       pollMs: () => this.#signals.pollMs,
       tally,
+      onNews,
     });
   }
 

@@ -1,8 +1,9 @@
 -- Completes running jobs whose leases have these tokens, each job at most once. p_results may end
 -- early; a job without a result has NULL.
 --
--- Returns of each job that it has completed its id, its type and how long the attempt has taken, in ms; and
--- of each that it has left alone, because others wait for it or a group counts it, its id alone. change_jobs ends those.
+-- Returns of each job that it has completed its id, its type and how long the attempt has taken, in ms; of each run that
+-- has news its id with an empty type; and of each job that it has left alone, because others wait for it or a
+-- group counts it, its id alone. change_jobs ends those.
 --
 -- A job that runs is told by its lease instead of by its status: that would let the planner go over
 -- the index of everything that runs.
@@ -36,6 +37,29 @@ BEGIN
   RETURNING f.id, f.type, v_now - coalesce(f.started_at, v_now);
   GET DIAGNOSTICS v_completed = ROW_COUNT;
   IF v_completed < cardinality(p_ids) THEN
+    -- Those of runs, see tell_runs.
+    RETURN QUERY
+    WITH done AS (
+      DELETE FROM {schema}.jobs j
+      USING unnest(p_ids, p_tokens, p_results) AS s (id, token, result)
+      WHERE j.id = s.id AND j.token = s.token AND j.lease_expires_at IS NOT NULL AND NOT j.awaited
+        AND starts_with(j.group_id, 'run ')
+      RETURNING j.*, s.result
+    ), ended AS (
+      INSERT INTO {schema}.finished AS f (
+        {keptColumns}, status, sequence, updated_at, expires_at, result
+      )
+      SELECT
+        {keptColumns:of:d}, 'COMPLETED', d.sequence + 1, v_now, v_now + d.retention_ms, d.result
+      FROM done d
+      RETURNING f.id, f.type, f.group_id, v_now - coalesce(f.started_at, v_now) AS run_ms
+    ), told AS (
+      INSERT INTO {schema}.run_news (at, run_id, job_id)
+      SELECT v_now, substr(e.group_id, 5), e.id FROM ended e
+    )
+    SELECT e.id, e.type, e.run_ms FROM ended e
+    UNION ALL
+    SELECT DISTINCT substr(e.group_id, 5), '', NULL::bigint FROM ended e;
     RETURN QUERY
     SELECT j.id, NULL::text, NULL::bigint
     FROM unnest(p_ids, p_tokens) AS s (id, token)
