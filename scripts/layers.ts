@@ -133,6 +133,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "@millrace/store-conformance",
       "@millrace/store-memory",
       "@millrace/worker",
+      "@millrace/workflow",
     ],
   },
 };

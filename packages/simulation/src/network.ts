@@ -23,7 +23,11 @@ export class Network {
   readonly #faults: readonly NetworkFaultPlan[];
   readonly #faultless: boolean;
 
-  constructor({ faults, faultless }: Schedule, timeline: Timeline, trace: Trace) {
+  constructor(
+    { faults, faultless }: Pick<Schedule, "faults" | "faultless">,
+    timeline: Timeline,
+    trace: Trace,
+  ) {
     this.#timeline = timeline;
     this.#trace = trace;
     this.#faultless = faultless;

@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError } from "commander";
 import { FiringSimulation } from "./firing-simulation.ts";
+import { RunSimulation } from "./run-simulation.ts";
 import { scheduleOf } from "./schedule.ts";
 import { Simulation } from "./simulation.ts";
 
 interface Options {
   readonly runs: number;
   readonly firingDays?: number;
+  readonly workflows: boolean;
   readonly seed: number;
   readonly trace: boolean;
 }
@@ -16,7 +18,7 @@ interface Options {
  * @returns the exit code: 1 when there was one.
  */
 export async function simulateCommand(args: readonly string[]): Promise<number> {
-  const { runs, seed, firingDays, trace } = new Command("pnpm simulate")
+  const { runs, seed, trace, ...kind } = new Command("pnpm simulate")
     .description(
       "Runs workers over a store in virtual time while calls are lost, workers crash and clocks jump. Each seed is one schedule, the same every time.",
     )
@@ -32,12 +34,13 @@ export async function simulateCommand(args: readonly string[]): Promise<number> 
       "have cron schedules fire for so many days a run, in place of workers",
       wholeNumber,
     )
+    .option("--workflows", "have runs of random workflows go on, in place of jobs", false)
     .option("--trace", "print what happens", false)
     .parse(args, { from: "user" })
     .opts<Options>();
   const started = performance.now();
   for (let run = 0; run < runs; run++) {
-    const failure = await failureOf(seed + run, { firingDays, trace });
+    const failure = await failureOf(seed + run, { ...kind, trace });
     if (failure === undefined) continue;
     console.log(failure);
     return 1;
@@ -50,10 +53,11 @@ export async function simulateCommand(args: readonly string[]): Promise<number> 
 /** What to print when the schedule of `seed` breaks a promise. */
 async function failureOf(
   seed: number,
-  { firingDays, trace: showTrace }: Pick<Options, "trace"> & { firingDays: number | undefined },
+  { firingDays, workflows, trace: showTrace }: Omit<Options, "runs" | "seed">,
 ): Promise<string | undefined> {
-  const { trace, violations } =
-    firingDays === undefined
+  const { trace, violations } = workflows
+    ? await new RunSimulation(seed).run()
+    : firingDays === undefined
       ? await (await Simulation.open(scheduleOf(seed))).run()
       : await new FiringSimulation(seed, firingDays).run();
   if (showTrace) console.log(trace.join("\n"));

@@ -117,9 +117,10 @@ export class Runs {
     const made = await this.#advancer.make({ id, workflow: name, ...key }, record, advance, now);
     if ("refused" in made) throw made.refused[0]?.error;
     if (!made.changed) {
-      if (made.existing === undefined)
-        throw new MillraceError("INTERNAL", `run ${id} is there already`);
-      return { run: await this.get(made.existing), created: false };
+      if (made.existing !== undefined) {
+        return { run: await this.get(made.existing), created: false };
+      }
+      // The call was repeated because its answer was lost, and the first one has made the run.
     }
     await this.advance(advance.runs.map((child) => placeId(id, child)));
     return { run: await this.get(id), created: true };

@@ -1,0 +1,124 @@
+import type { ReadRun, RunChange, RunNews, RunRead, Store } from "@millrace/core";
+import { type Json, Runs, readWorkflow, SimulatedRun, type StepPlace } from "@millrace/workflow";
+import { type PlannedWorkflow, RUN_INPUT } from "./random-workflow.ts";
+
+type JobNews = Extract<RunNews, { readonly kind: "job" }>;
+
+/** The runs of a store; what is made and told is written down, whatever becomes of the answers. */
+export class RunLedger {
+  readonly #store: Store;
+  /** How often each job was made, by its run and place. */
+  readonly #made = new Map<string, number>();
+  /** How the jobs of each run have ended, as changes have taken it into account. */
+  readonly #ends = new Map<string, JobNews>();
+  /** What was read of each run and not taken yet, by its number. */
+  readonly #read = new Map<string, RunNews>();
+  readonly #signals = new Map<string, string[]>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** How many jobs were made. */
+  get size(): number {
+    return this.#made.size;
+  }
+
+  async get(id: string, read?: RunRead): Promise<ReadRun> {
+    const answer = await this.#store.runs.get(id, read);
+    for (const news of answer.news) this.#read.set(`${id} ${news.number}`, news);
+    return answer;
+  }
+
+  async change(change: RunChange): ReturnType<Store["runs"]["change"]> {
+    const answer = await this.#store.runs.change(change);
+    if (!answer.changed) return answer;
+    const { id, jobs, taken } = change;
+    for (const { place } of jobs) {
+      const key = keyOf(id, place);
+      this.#made.set(key, (this.#made.get(key) ?? 0) + 1);
+    }
+    for (const number of taken) {
+      const news = this.#read.get(`${id} ${number}`);
+      if (news?.kind === "job") this.#ends.set(keyOf(id, news.run), news);
+      if (news?.kind === "told")
+        this.#signals.set(id, [...(this.#signals.get(id) ?? []), news.text]);
+    }
+    return answer;
+  }
+
+  /** A line for each job that was made twice, and for each way in which a run differs from what the model predicts. */
+  async breaches(runs: ReadonlyMap<string, PlannedWorkflow>): Promise<string[]> {
+    const twice = [...this.#made].filter(([, times]) => times > 1);
+    const breaches = twice.map(([key, times]) => `the job of ${key} was made ${times} times`);
+    for (const [id, planned] of runs) breaches.push(...(await this.#breachesOf(id, planned)));
+    return breaches;
+  }
+
+  async #breachesOf(id: string, { definition }: PlannedWorkflow): Promise<string[]> {
+    const run = await new Runs(this.#store).get(id, { steps: true });
+    const [model, breaches] = this.#predict(id, definition);
+    if (run.status !== model.run.status) {
+      breaches.push(`run ${id} is ${run.status}, and ${model.run.status} by the model`);
+    }
+    for (const { name, status, cause = "" } of run.steps ?? []) {
+      const predicted = model.steps[name];
+      const expected = `${predicted?.status} ${predicted?.cause ?? ""}`;
+      if (`${status} ${cause}` !== expected) {
+        breaches.push(
+          `step ${name} of run ${id} is ${status} ${cause}, and ${expected} by the model`,
+        );
+      }
+    }
+    const result = JSON.stringify(run.result ?? null);
+    if (run.status === "COMPLETED" && result !== JSON.stringify(model.result)) {
+      breaches.push(
+        `run ${id} has the result ${result}, and ${JSON.stringify(model.result)} by the model`,
+      );
+    }
+    return breaches;
+  }
+
+  /** Plays the run by how its jobs have ended, in no order of theirs. */
+  #predict(
+    id: string,
+    definition: PlannedWorkflow["definition"],
+  ): [model: SimulatedRun, breaches: string[]] {
+    const model = new SimulatedRun(readWorkflow(definition), { id, input: RUN_INPUT });
+    const breaches: string[] = [];
+    for (const text of this.#signals.get(id) ?? []) model.send(JSON.parse(text));
+    let ended = 0;
+    for (;;) {
+      const job = model.jobs[ended];
+      if (job !== undefined) {
+        ended++;
+        const end = this.#ends.get(keyOf(id, job));
+        if (end === undefined && job.index === undefined) {
+          breaches.push(`the job of ${keyOf(id, job)} was never made`);
+        }
+        model.send({ kind: "ended", ...placeOf(job), ...outcomeOf(end) });
+      } else if (model.wakeAt !== undefined && model.run.finishedAt === undefined) {
+        model.at(model.wakeAt);
+      } else return [model, breaches];
+    }
+  }
+}
+
+/** Of an item that a map had no more use for: cancelled, as the others of it. */
+function outcomeOf(end: JobNews | undefined) {
+  if (end === undefined || end.status === "GONE") return { status: "CANCELLED" as const };
+  const { status, error, result } = end;
+  return {
+    status,
+    ...(error !== undefined && { error }),
+    ...(result !== undefined && { result: JSON.parse(Buffer.from(result).toString()) as Json }),
+  };
+}
+
+function placeOf({ step, index, epoch }: StepPlace): StepPlace {
+  return { step, ...(index !== undefined && { index }), epoch };
+}
+
+function keyOf(id: string, { step, index, epoch }: StepPlace): string {
+  return `${id} ${step}${index === undefined ? "" : `[${index}]`}#${epoch}`;
+}
