@@ -1,4 +1,4 @@
-import type { EpochMs } from "@millrace/core";
+import { type EpochMs, isFinalRun } from "@millrace/core";
 import { addToRun } from "./added-steps.ts";
 import type { Steps } from "./definition.ts";
 import { endItem, fillMap, hasRoom, partsToFill } from "./map-step.ts";
@@ -10,7 +10,6 @@ import type { JobEnded, RunEvent } from "./run-event.ts";
 import { keepHistory } from "./run-history.ts";
 import { type Parts, PartsDraft, type RunNeeds, readParts } from "./run-parts.ts";
 import { type NewRun, newRun, type RunState } from "./run-state.ts";
-import { isFinalRun } from "./run-status.ts";
 import { receiveSignal } from "./signals.ts";
 import { startStep } from "./start-step.ts";
 import { endOf, judge } from "./step-rule.ts";

@@ -1,3 +1,10 @@
+export {
+  type FinalRunStatus,
+  isFinalRun,
+  type RunStatus,
+  type SkipCause,
+  type StepStatus,
+} from "@millrace/core";
 export { withSteps } from "./added-steps.ts";
 export { advanceRun, startRun } from "./advance-run.ts";
 export type { Expr, Ref, Templated } from "./builder/expr.ts";
@@ -75,7 +82,6 @@ export type { RunHome } from "./run-home.ts";
 export type { Parts, Read, RunNeeds } from "./run-parts.ts";
 export type { ToldEvent } from "./run-record.ts";
 export type { NewRun, RunError, RunState, SignalState } from "./run-state.ts";
-export { type FinalRunStatus, isFinalRun, type RunStatus } from "./run-status.ts";
 export {
   countSteps,
   type MapView,
@@ -89,7 +95,7 @@ export {
 export { Runs, runsOf } from "./runs.ts";
 export { SimulatedRun } from "./simulated-run.ts";
 export type { StepRule } from "./step-rule.ts";
-export type { FinalStepStatus, SkipCause, StepPosition, StepStatus } from "./step-status.ts";
+export type { FinalStepStatus, StepPosition } from "./step-status.ts";
 export { toTypeScript } from "./to-typescript.ts";
 export {
   type ChildReference,

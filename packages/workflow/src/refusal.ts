@@ -1,4 +1,4 @@
-import { checkType, FieldCheck, MillraceError, utf8Bytes } from "@millrace/core";
+import { checkType, FieldCheck, isFinalRun, MillraceError, utf8Bytes } from "@millrace/core";
 import { addSteps } from "./added-steps.ts";
 import { WORKFLOW_BOUNDS } from "./definition.ts";
 import type { Json } from "./json.ts";
@@ -7,7 +7,6 @@ import type { RerunOrder, RetryOrder, RunOrder, SignalSent } from "./run-event.t
 import { PartsDraft } from "./run-parts.ts";
 import { RunReader } from "./run-reader.ts";
 import type { RunState } from "./run-state.ts";
-import { isFinalRun } from "./run-status.ts";
 import { noStep } from "./step-graph.ts";
 import type { PlannedStep, Workflow } from "./workflow.ts";
 

@@ -1,9 +1,9 @@
+import { isFinalRun } from "@millrace/core";
 import { cancelItems } from "./map-step.ts";
 import { countsAsFailure, type RunDraft, runsWorkflow } from "./run-draft.ts";
 import type { RerunOrder, RetryOrder, RunOrder } from "./run-event.ts";
 import { PART, type StepStart } from "./run-parts.ts";
 import type { RunReader } from "./run-reader.ts";
-import { isFinalRun } from "./run-status.ts";
 import type { PlannedStep } from "./workflow.ts";
 
 /** Has steps of a run that has ended run again, and all that come after them, hooks included. */

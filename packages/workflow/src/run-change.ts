@@ -1,6 +1,4 @@
-import type { EpochMs } from "@millrace/core";
-import type { RunStatus } from "./run-status.ts";
-import type { SkipCause, StepStatus } from "./step-status.ts";
+import type { EpochMs, RunStatus, SkipCause, StepStatus } from "@millrace/core";
 
 /** A line of a run's history. */
 export interface RunChange {

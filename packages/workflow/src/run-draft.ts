@@ -1,4 +1,4 @@
-import type { EpochMs } from "@millrace/core";
+import type { EpochMs, RunStatus, SkipCause } from "@millrace/core";
 import type { Json } from "./json.ts";
 import { MapChildren } from "./map-children.ts";
 import type { JobToMake, RunToMake, RunToTell, StepPlace } from "./run-advance.ts";
@@ -6,14 +6,7 @@ import type { RunChange } from "./run-change.ts";
 import { PART, type PartsDraft, type StepEndPart, type StepStart } from "./run-parts.ts";
 import { RunReader } from "./run-reader.ts";
 import type { RunError, RunState } from "./run-state.ts";
-import type { RunStatus } from "./run-status.ts";
-import {
-  type FinalStepStatus,
-  isFinalStep,
-  letterOf,
-  type SkipCause,
-  type StepLetter,
-} from "./step-status.ts";
+import { type FinalStepStatus, isFinalStep, letterOf, type StepLetter } from "./step-status.ts";
 import type { PlannedStep, Section, Workflow } from "./workflow.ts";
 
 /** The longest input, as JSON, that stands in the state of a run. */

@@ -1,8 +1,7 @@
-import type { EpochMs } from "@millrace/core";
+import type { EpochMs, RunStatus } from "@millrace/core";
 import type { Json } from "./json.ts";
 import type { MapState } from "./map-state.ts";
 import type { RunChange } from "./run-change.ts";
-import type { RunStatus } from "./run-status.ts";
 import type { Section, Workflow } from "./workflow.ts";
 
 /**

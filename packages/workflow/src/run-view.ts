@@ -1,4 +1,4 @@
-import type { EpochMs } from "@millrace/core";
+import type { EpochMs, StepStatus } from "@millrace/core";
 import { numbersOf } from "./index-ranges.ts";
 import type { Json } from "./json.ts";
 import { readResults } from "./map-results.ts";
@@ -6,7 +6,7 @@ import { PART, type Parts, PartsDraft, type Read, readParts, type StepStart } fr
 import { RunReader } from "./run-reader.ts";
 import type { RunState } from "./run-state.ts";
 import type { StepRule } from "./step-rule.ts";
-import { isFinalStep, type StepPosition, type StepStatus } from "./step-status.ts";
+import { isFinalStep, type StepPosition } from "./step-status.ts";
 import type { PlannedStep, Section, StepAction, Workflow } from "./workflow.ts";
 
 /** A step of a run, for those who look at it. */

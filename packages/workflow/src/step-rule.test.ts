@@ -1,6 +1,6 @@
+import type { SkipCause, StepStatus } from "@millrace/core";
 import { expect, test } from "vitest";
 import { endOf, judge, STEP_RULES, type StepRule } from "./step-rule.ts";
-import type { SkipCause, StepStatus } from "./step-status.ts";
 import { type End, expectedVerdict, RULES } from "./test/rule-table.ts";
 
 const ENDS: readonly End[] = [

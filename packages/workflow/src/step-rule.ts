@@ -1,4 +1,5 @@
-import type { SkipCause, StepPosition } from "./step-status.ts";
+import type { SkipCause } from "@millrace/core";
+import type { StepPosition } from "./step-status.ts";
 
 /**
  * What the ends of the steps that come before mean for a step. A step has failed when it is `FAILED` or `CANCELLED` and
