@@ -9,6 +9,7 @@ import {
   ScheduleService,
   WireFiringTrigger,
   WireJobStatus,
+  WireKeyOnFailure,
   WireKeyStatus,
   WireOverlapPolicy,
   WorkerService,
@@ -139,6 +140,26 @@ describe.each(Object.entries(CALLERS))("%s", (_, connect) => {
     const { keys } = await caller.unary(listKeys, { type, statuses: [WireKeyStatus.FULL] });
     expect(keys).toMatchObject([{ key: "a", status: WireKeyStatus.FULL, pending: 1, running: 1 }]);
     const none = await failure(caller.unary(setKeyLimits, { type, key: "" }));
+    expect(none.code).toBe(Code.InvalidArgument);
+  });
+
+  it("ResumeKey has a key go on that a failed job halts", async () => {
+    const { setQueueLimits, listKeys, resumeKey } = QueueService.method;
+    const type = "halted";
+    const { queue } = await caller.unary(setQueueLimits, {
+      type,
+      limits: { keyMaxRunning: 1, keyOnFailure: WireKeyOnFailure.HALT },
+    });
+    expect(queue?.limits?.keyOnFailure).toBe(WireKeyOnFailure.HALT);
+    const { id } = await newJob({ type, concurrencyKey: "a" });
+    await newJob({ type, concurrencyKey: "a" });
+    const outcome = { case: "failed" as const, value: { message: "no", permanent: true } };
+    await caller.unary(settle, { items: [{ ...(await leaseOne(type)), outcome }] });
+    const { keys } = await caller.unary(listKeys, { type });
+    expect(keys).toMatchObject([{ key: "a", status: WireKeyStatus.HALTED, keptBy: [id] }]);
+    const { key } = await caller.unary(resumeKey, { type, key: "a" });
+    expect(key).toMatchObject({ status: WireKeyStatus.READY, pending: 1, keptBy: [] });
+    const none = await failure(caller.unary(resumeKey, { type, key: "" }));
     expect(none.code).toBe(Code.InvalidArgument);
   });
 

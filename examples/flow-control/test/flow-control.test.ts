@@ -33,6 +33,11 @@ test("a queue is paused, resumed and drained", async () => {
   ]);
 });
 
+test("a failed job halts its key until it is run again", async () => {
+  await using example = await Example.open("flow-control");
+  expect(await example.run("ledger.ts")).toEqual(["5 KEY_HALTED", "5 7 9"]);
+});
+
 test("a job comes after two others", async () => {
   await using example = await Example.open("flow-control");
   await example.store.queues.pause("email");

@@ -104,7 +104,7 @@ const PARTS: Readonly<Record<string, number>> = {
   "remote-groups": MAX_ZIPPED_BYTES_OF_PART,
   "remote-operations": MAX_ZIPPED_BYTES_OF_PART,
   // With what is set for single concurrency keys, and the list of these.
-  "remote-queues": 5_000,
+  "remote-queues": 5_300,
   // A definition has all of a job, which few pages send; most of it is in a file that topics share.
   "remote-schedules": 8_500,
   "remote-server": MAX_ZIPPED_BYTES_OF_PART,

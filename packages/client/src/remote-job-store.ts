@@ -51,6 +51,7 @@ const QUEUE_METHODS: FieldNames<QueueStore> = {
   drain: true,
   setLimits: true,
   setKeyLimits: true,
+  resumeKey: true,
   listKeys: true,
 };
 

@@ -26,7 +26,9 @@ import {
   encodeKeyQuery,
   encodeLimitsRequest,
   encodeQueueQuery,
+  encodeResumeKeyRequest,
   encodeStatsQuery,
+  type WireKey,
   type WireQueue,
 } from "@millrace/protocol";
 import { QueueService } from "@millrace/protocol/services";
@@ -78,9 +80,12 @@ export class RemoteQueues implements QueueStore {
 
   async setKeyLimits(type: string, key: string, limits: KeyLimits): Promise<ConcurrencyKey> {
     const request = encodeKeyLimitsRequest(type, key, limits);
-    const { key: found } = await this.#connection.call(rpc.setKeyLimits, request);
-    if (found === undefined) throw lacking("key");
-    return decodeKey(found);
+    return keyOf(await this.#connection.call(rpc.setKeyLimits, request));
+  }
+
+  async resumeKey(type: string, key: string): Promise<ConcurrencyKey> {
+    const request = encodeResumeKeyRequest(type, key);
+    return keyOf(await this.#connection.call(rpc.resumeKey, request));
   }
 
   async listKeys(type: string, query: KeyQuery = {}): Promise<KeyPage> {
@@ -92,6 +97,11 @@ export class RemoteQueues implements QueueStore {
 function queueOf({ queue }: { readonly queue?: WireQueue | undefined }): Queue {
   if (queue !== undefined) return decodeQueue(queue);
   throw lacking("queue");
+}
+
+function keyOf({ key }: { readonly key?: WireKey | undefined }): ConcurrencyKey {
+  if (key !== undefined) return decodeKey(key);
+  throw lacking("key");
 }
 
 function lacking(what: string): MillraceError {

@@ -1,5 +1,6 @@
 import {
   type ConcurrencyKey,
+  checkKey,
   checkKeyLimits,
   checkKeyQuery,
   type KeyLimits,
@@ -86,6 +87,12 @@ export class CheckedQueues implements QueueStore {
     this.#requireOpen();
     checkKeyLimits(type, key, limits);
     return this.#engine.setKeyLimits(type, key, limits);
+  }
+
+  async resumeKey(type: string, key: string): Promise<ConcurrencyKey> {
+    this.#requireOpen();
+    checkKey(type, key, "cannot resume the concurrency key");
+    return this.#engine.resumeKey(type, key);
   }
 
   async listKeys(type: string, query: KeyQuery = {}): Promise<KeyPage> {

@@ -1,6 +1,7 @@
 import type { EpochMs } from "./clock.ts";
 import { FieldCheck, type FieldNames } from "./field-check.ts";
 import { checkType } from "./job-type.ts";
+import type { TurnKeepers } from "./key-on-failure.ts";
 import { BOUNDS } from "./limits.ts";
 import { decodeNameToken, type NameCursor } from "./name-token.ts";
 import { checkRate, type Rate } from "./rate.ts";
@@ -28,11 +29,13 @@ export interface KeyLimits {
  * - `FULL`: it has pending jobs, and as many running ones as it may.
  * - `THROTTLED`: none of its jobs is leased up to a time, because the attempt of one was throttled, or because
  *   as many have started as its rate lets.
+ * - `HALTED`: none of its jobs is leased, because one that has failed keeps its turn (see `KeyOnFailure`) and is not
+ *   pending: it waits for its retry, runs again, or has failed for good.
  * - `IDLE`: it has no pending job.
  */
 export type KeyStatus = (typeof KEY_STATUSES)[number];
 
-export const KEY_STATUSES = ["READY", "FULL", "THROTTLED", "IDLE"] as const;
+export const KEY_STATUSES = ["READY", "FULL", "THROTTLED", "HALTED", "IDLE"] as const;
 
 /** A concurrency key of a queue. */
 export interface ConcurrencyKey {
@@ -44,6 +47,8 @@ export interface ConcurrencyKey {
   readonly running: number;
   /** Until when it is throttled, by the store's clock. */
   readonly until?: EpochMs;
+  /** The jobs that keep its turn, because an attempt of theirs has failed: the first 10. Absent without any. */
+  readonly keptBy?: readonly string[];
   /** What is set for it. Absent when nothing is. */
   readonly limits?: KeyLimits;
 }
@@ -76,24 +81,27 @@ export interface KeyFacts {
   readonly pending: number;
   readonly running: number;
   readonly until?: EpochMs | undefined;
+  readonly keepers?: TurnKeepers | undefined;
   readonly limits?: KeyLimits | undefined;
 }
 
 /** A key as it is told, where `keyMaxRunning` is the limit of those that have none of their own. */
 export function describeKey(
   key: string,
-  { pending, running, until, limits = {} }: KeyFacts,
+  { pending, running, until, keepers, limits = {} }: KeyFacts,
   keyMaxRunning: number | undefined,
 ): ConcurrencyKey {
   const limit = limits.maxRunning ?? keyMaxRunning ?? Number.POSITIVE_INFINITY;
   const turn = running < limit ? "READY" : "FULL";
-  const status = until !== undefined ? "THROTTLED" : pending === 0 ? "IDLE" : turn;
+  const next = until !== undefined ? "THROTTLED" : pending === 0 ? "IDLE" : turn;
+  const status = keepers === undefined || keepers.anyPending ? next : "HALTED";
   return {
     key,
     status,
     pending: Math.min(pending, COUNTED_JOBS_OF_KEY),
     running: Math.min(running, COUNTED_JOBS_OF_KEY),
     ...(until !== undefined && { until }),
+    ...(keepers && { keptBy: keepers.jobIds }),
     ...(hasKeyLimits(limits) && { limits }),
   };
 }
@@ -107,6 +115,17 @@ const LIMITS: FieldNames<KeyLimits> = { maxRunning: true, rate: true, weight: tr
 const QUERY: FieldNames<KeyQuery> = { statuses: true, pageSize: true, pageToken: true };
 const MIN_WEIGHT = 0.01;
 const MAX_WEIGHT = 1_000;
+
+/**
+ * @param what cannot be done, for example "cannot resume the concurrency key".
+ * @throws MillraceError `INVALID_ARGUMENT` that names every field at fault.
+ */
+export function checkKey(type: string, key: string, what: string): void {
+  const check = new FieldCheck();
+  checkType(check, "type", type);
+  check.text("key", key, BOUNDS.concurrencyKeyBytes, 1);
+  check.throwIfInvalid(what);
+}
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function checkKeyLimits(type: string, key: string, limits: KeyLimits): void {

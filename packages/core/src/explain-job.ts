@@ -2,6 +2,7 @@ import type { EpochMs } from "./clock.ts";
 import type { KeyLimits } from "./concurrency-key.ts";
 import type { Job } from "./job.ts";
 import { isFinal } from "./job-status.ts";
+import type { TurnKeepers } from "./key-on-failure.ts";
 import type { KeyWait } from "./key-turns.ts";
 import { heldUntil, type QueueSettings } from "./queue-settings.ts";
 import type { QueueActivity } from "./queue-store.ts";
@@ -22,6 +23,7 @@ import { type LiveWorker, WORKER_LIFE_MS } from "./worker-store.ts";
  * - `KEY_FULL`: as many jobs of its concurrency key run as may.
  * - `KEY_RATE`: as many attempts of its concurrency key have started as the rate of keys lets.
  * - `KEY_THROTTLED`: nothing of its concurrency key is leased up to a time, because an attempt was throttled.
+ * - `KEY_HALTED`: other jobs keep the turn of its concurrency key, because an attempt of theirs has failed.
  * - `NO_WORKER`: no worker that leases its type tells that it lives.
  * - `WORKERS_BUSY`: every worker that leases its type has said lately that it has no room.
  * - `AHEAD`: other jobs of its queue, or of its concurrency key if it has one, are leased before it.
@@ -42,6 +44,7 @@ export const REASON_KINDS = [
   "KEY_FULL",
   "KEY_RATE",
   "KEY_THROTTLED",
+  "KEY_HALTED",
   "NO_WORKER",
   "WORKERS_BUSY",
   "AHEAD",
@@ -62,7 +65,7 @@ export interface Reason {
   readonly count?: number;
   /** How many jobs may run, how many attempts there are, how many may start in a time. */
   readonly limit?: number;
-  /** The jobs that run, or that are waited for: the first 10; the one whose attempt was throttled. */
+  /** The jobs that run, or that are waited for: the first 10; the one whose attempt was throttled; those that keep the turn. */
   readonly jobIds: readonly string[];
 }
 
@@ -92,6 +95,8 @@ export interface JobFacts {
   readonly keyRateRoom?: RateRoom;
   /** That its concurrency key waits for a time. */
   readonly keyWait?: KeyWait;
+  /** The jobs that keep the turn of its concurrency key, unless it is one of them. */
+  readonly keyKeepers?: TurnKeepers;
   /** What the rate of the queue leaves room for, where it has one. */
   readonly rateRoom?: RateRoom;
   /**
@@ -128,6 +133,7 @@ export function explainJob(
     keyFull(facts),
     keyRateSpent(facts),
     keyThrottled(facts),
+    keyHalted(facts),
     noWorker(job, workers),
     busy(facts, workers),
     ahead(facts),
@@ -287,6 +293,22 @@ function keyThrottled({ job, keyWait }: JobFacts): Reason | undefined {
     sentence: `The key ${JSON.stringify(job.concurrencyKey)} of the queue ${job.type} waits until ${time(until)}, because job ${by} was throttled; wait, or resume the queue.`,
     at: until,
     jobIds: [by],
+  };
+}
+
+function keyHalted({ job, keyKeepers }: JobFacts): Reason | undefined {
+  if (job.status !== "PENDING" || keyKeepers === undefined) return undefined;
+  const { jobIds, anyFailed } = keyKeepers;
+  const key = JSON.stringify(job.concurrencyKey);
+  const [ids, keep] = [jobIds.join(", "), jobIds.length === 1 ? "keeps" : "keep"];
+  const why = anyFailed ? "because it has failed for good" : "until it has ended after its retry";
+  const next = anyFailed
+    ? "retry or delete what has failed, or resume the key"
+    : "wait, update its due time to run it earlier, cancel it, or resume the key";
+  return {
+    kind: "KEY_HALTED",
+    sentence: `Nothing else of the key ${key} of the queue ${job.type} runs: job ${ids} ${keep} its turn, ${why}; ${next}.`,
+    jobIds,
   };
 }
 

@@ -68,6 +68,7 @@ export { closestName } from "./closest-name.ts";
 export {
   COUNTED_JOBS_OF_KEY,
   type ConcurrencyKey,
+  checkKey,
   checkKeyLimits,
   checkKeyQuery,
   describeKey,
@@ -265,6 +266,13 @@ export {
   type WaitsFor,
   withoutWait,
 } from "./join.ts";
+export {
+  KEY_ON_FAILURE,
+  type KeyOnFailure,
+  keepsTurn,
+  NEVER,
+  type TurnKeepers,
+} from "./key-on-failure.ts";
 export {
   CLOCK_AT_START,
   compareKeys,

@@ -99,7 +99,10 @@ export interface Job {
   /** When the latest attempt began. */
   readonly startedAt?: EpochMs;
   readonly finishedAt?: EpochMs;
-  /** When a finished job is forgotten. */
+  /**
+   * When a finished job is forgotten. Absent for one that has failed and keeps the turn of its concurrency key, see
+   * `KeyOnFailure`: that is not.
+   */
   readonly expiresAt?: EpochMs;
   readonly result?: Uint8Array;
   /** The last {@link MAX_ERRORS} attempts that did not succeed, the oldest first. */

@@ -132,7 +132,7 @@ export interface KeyRows {
   startsOf(key: string): RateState;
   /** Nothing of it counts from `endsAt` on. */
   putStarts(key: string, starts: RateState, endsAt: EpochMs): void;
-  /** The first pending job of a key, if it has any. */
+  /** The first pending job of a key that may be leased, if any: of those that keep its turn, if any do. */
   headOf(key: string): KeyHead | undefined;
   /** How many jobs of a key run. */
   running(key: string): number;

@@ -95,6 +95,7 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   "queues.drain": true,
   "queues.setLimits": true,
   "queues.setKeyLimits": true,
+  "queues.resumeKey": true,
   "queues.listKeys": true,
   "workers.heartbeat": true,
   "workers.leave": true,

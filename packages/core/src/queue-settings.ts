@@ -1,6 +1,7 @@
 import type { EpochMs } from "./clock.ts";
 import { FieldCheck, type FieldNames, shown } from "./field-check.ts";
 import { checkType } from "./job-type.ts";
+import { KEY_ON_FAILURE, type KeyOnFailure } from "./key-on-failure.ts";
 import { KEY_ORDERS, type KeyOrder } from "./key-turns.ts";
 import { BOUNDS } from "./limits.ts";
 import { MillraceError } from "./millrace-error.ts";
@@ -43,6 +44,12 @@ export interface QueueLimits {
   readonly keyRate?: Rate | undefined;
   /** In which order its concurrency keys are served. Defaults to `PRIORITY`, which is told as absent. */
   readonly order?: KeyOrder | undefined;
+  /**
+   * What becomes of a concurrency key when an attempt of one of its jobs fails; a lost lease is a failure, too. With
+   * `keyMaxRunning` 1, `HOLD` and `HALT` keep the jobs of a key in strict order. With more, what runs beside the one
+   * that has failed goes on, and nothing further is leased. Defaults to `CONTINUE`.
+   */
+  readonly keyOnFailure?: KeyOnFailure | undefined;
 }
 
 /** What somebody has set for the queue of a type. Empty for a queue for which nothing is set. */
@@ -114,6 +121,7 @@ const LIMITS: FieldNames<QueueLimits> = {
   rate: true,
   keyRate: true,
   order: true,
+  keyOnFailure: true,
 };
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
@@ -132,6 +140,9 @@ export function checkLimits(type: string, limits: QueueLimits): void {
     if (limits.rate !== undefined) checkRate(check, "rate", limits.rate);
     if (limits.keyRate !== undefined) checkRate(check, "keyRate", limits.keyRate);
     if (limits.order !== undefined) check.oneOf("order", limits.order, KEY_ORDERS);
+    if (limits.keyOnFailure !== undefined) {
+      check.oneOf("keyOnFailure", limits.keyOnFailure, KEY_ON_FAILURE);
+    }
   }
   check.throwIfInvalid("cannot limit the queue");
 }
@@ -174,13 +185,14 @@ export function heldUntil({ paused, throttled }: QueueSettings): EpochMs | undef
 }
 
 function someLimits(given: QueueLimits): QueueLimits | undefined {
-  const { maxRunning, keyMaxRunning, rate, keyRate, order } = given;
+  const { maxRunning, keyMaxRunning, rate, keyRate, order, keyOnFailure } = given;
   const limits = {
     ...(maxRunning !== undefined && { maxRunning }),
     ...(keyMaxRunning !== undefined && { keyMaxRunning }),
     ...(rate !== undefined && { rate: wholeRate(rate) }),
     ...(keyRate !== undefined && { keyRate: wholeRate(keyRate) }),
     ...(order !== undefined && order !== "PRIORITY" && { order }),
+    ...(keyOnFailure !== undefined && keyOnFailure !== "CONTINUE" && { keyOnFailure }),
   };
   return Object.keys(limits).length === 0 ? undefined : limits;
 }

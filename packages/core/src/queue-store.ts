@@ -182,7 +182,16 @@ export interface QueueStore {
   setKeyLimits(type: string, key: string, limits: KeyLimits): Promise<ConcurrencyKey>;
 
   /**
-   * List the concurrency keys of the queue that have pending jobs, are throttled or have limits of their own,
+   * Have the jobs of a concurrency key go on, also while one that has failed keeps its turn, be it that it waits for
+   * its retry. A job that has failed for good stays as it is, and is forgotten after its retention from now on.
+   *
+   * @returns the key as it is now.
+   * @throws MillraceError `INVALID_ARGUMENT`.
+   */
+  resumeKey(type: string, key: string): Promise<ConcurrencyKey>;
+
+  /**
+   * List the concurrency keys of the queue that have pending jobs, are throttled or halted or have limits of their own,
    * page by page. A key whose standing changes meanwhile may be told twice, or not at all.
    *
    * @throws MillraceError `INVALID_ARGUMENT`, also for what is no page token.

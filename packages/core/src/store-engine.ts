@@ -64,7 +64,9 @@ export interface QueueEngine {
   minutes(window: StatsWindow): Promise<MinuteStats[]>;
   /** Sets what is set for a concurrency key. Returns it as it is then. */
   setKeyLimits(type: string, key: string, limits: KeyLimits): Promise<ConcurrencyKey>;
-  /** Keys of a queue that have pending jobs, are throttled or have limits, in an order of the store's own. */
+  /** Has no job keep the turn of a concurrency key any more. Returns it as it is then. */
+  resumeKey(type: string, key: string): Promise<ConcurrencyKey>;
+  /** Keys of a queue that have pending jobs, are throttled or halted or have limits, in an order of the store's own. */
   listKeys(type: string, cursor: KeyCursor): Promise<KeySlice>;
 }
 

@@ -20,6 +20,7 @@ const WIRE_KINDS: Readonly<Record<ReasonKind, WireKind>> = {
   KEY_FULL: WireKind.KEY_FULL,
   KEY_RATE: WireKind.KEY_RATE,
   KEY_THROTTLED: WireKind.KEY_THROTTLED,
+  KEY_HALTED: WireKind.KEY_HALTED,
   NO_WORKER: WireKind.NO_WORKER,
   WORKERS_BUSY: WireKind.WORKERS_BUSY,
   AHEAD: WireKind.AHEAD,

@@ -144,6 +144,7 @@ export {
   StopOperationResponseSchema,
 } from "./gen/millrace/v1/operation_service_pb.ts";
 export {
+  type ConcurrencyKey as WireKey,
   DrainQueueRequestSchema,
   DrainQueueResponseSchema,
   file_millrace_v1_queue_service,
@@ -151,6 +152,7 @@ export {
   GetQueueResponseSchema,
   GetStatsRequestSchema,
   GetStatsResponseSchema,
+  KeyOnFailure as WireKeyOnFailure,
   KeyStatus as WireKeyStatus,
   ListKeysRequestSchema,
   ListQueuesRequestSchema,
@@ -159,6 +161,8 @@ export {
   PauseQueueResponseSchema,
   type Queue as WireQueue,
   QueueService,
+  ResumeKeyRequestSchema,
+  ResumeKeyResponseSchema,
   ResumeQueueRequestSchema,
   ResumeQueueResponseSchema,
   SetKeyLimitsRequestSchema,
@@ -252,6 +256,7 @@ export {
   encodeKeyLimitsRequest,
   encodeKeyPage,
   encodeKeyQuery,
+  encodeResumeKeyRequest,
 } from "./key-codec.ts";
 export { readMessage, writeMessage } from "./lean/message-codec.ts";
 export { LeaseAnswer } from "./lease-answer.ts";

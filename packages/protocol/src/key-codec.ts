@@ -1,5 +1,6 @@
 import {
   type ConcurrencyKey,
+  checkKey,
   checkKeyLimits,
   checkKeyQuery,
   type KeyLimits,
@@ -22,6 +23,7 @@ const STATUSES: Readonly<Record<KeyStatus, WireKeyStatus>> = {
   READY: WireKeyStatus.READY,
   FULL: WireKeyStatus.FULL,
   THROTTLED: WireKeyStatus.THROTTLED,
+  HALTED: WireKeyStatus.HALTED,
   IDLE: WireKeyStatus.IDLE,
 };
 
@@ -45,6 +47,12 @@ export function decodeKeyLimits({
     ...(rate !== undefined && { rate: decodeRate(rate) }),
     ...(weight !== undefined && { weight }),
   };
+}
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
+export function encodeResumeKeyRequest(type: string, key: string) {
+  checkKey(type, key, "cannot resume the concurrency key");
+  return { type, key };
 }
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
@@ -76,6 +84,7 @@ export function encodeKey({
   pending,
   running,
   until,
+  keptBy,
   limits,
 }: ConcurrencyKey): WireKey {
   return {
@@ -86,6 +95,7 @@ export function encodeKey({
     running,
     until: until === undefined ? undefined : encodeTimestamp(until, "until"),
     limits: limits && encodeKeyLimits(limits),
+    keptBy: [...(keptBy ?? [])],
   };
 }
 
@@ -97,6 +107,7 @@ export function decodeKey({
   running,
   until,
   limits,
+  keptBy,
 }: WireKey): ConcurrencyKey {
   return {
     key,
@@ -104,6 +115,7 @@ export function decodeKey({
     pending,
     running,
     ...(until && { until: decodeTimestamp(until) }),
+    ...(keptBy.length > 0 && { keptBy }),
     ...(limits && { limits: decodeKeyLimits(limits) }),
   };
 }

@@ -20,6 +20,7 @@ import {
 } from "@millrace/core";
 import {
   type QueueActivity as WireActivity,
+  KeyOnFailure as WireKeyOnFailure,
   KeyOrder as WireKeyOrder,
   type ListQueuesRequest as WireListQueuesRequest,
   type ListQueuesResponse as WireListQueuesResponse,
@@ -32,6 +33,7 @@ import {
   type StatusCount as WireStatusCount,
   type TimeQuantiles as WireTimeQuantiles,
 } from "./gen/millrace/v1/queue_service_pb.ts";
+import { decodeKeyOnFailure, encodeKeyOnFailure } from "./key-on-failure-codec.ts";
 import { decodeKeyOrder, encodeKeyOrder } from "./key-order-codec.ts";
 import type { Mutable } from "./mutable.ts";
 import { decodeRate, encodeRate } from "./rate-codec.ts";
@@ -142,6 +144,7 @@ export function decodeLimits({
   rate,
   keyRate,
   order,
+  keyOnFailure,
 }: Pick<WireQueueLimits, keyof QueueLimits>): QueueLimits {
   return {
     ...(maxRunning !== undefined && { maxRunning }),
@@ -149,6 +152,9 @@ export function decodeLimits({
     ...(rate !== undefined && { rate: decodeRate(rate) }),
     ...(keyRate !== undefined && { keyRate: decodeRate(keyRate) }),
     ...(order !== WireKeyOrder.UNSPECIFIED && { order: decodeKeyOrder(order) }),
+    ...(keyOnFailure !== WireKeyOnFailure.UNSPECIFIED && {
+      keyOnFailure: decodeKeyOnFailure(keyOnFailure),
+    }),
   };
 }
 
@@ -191,7 +197,7 @@ export function decodeStats({ minutes }: WireStatsResponse): MinuteStats[] {
 }
 
 function encodeLimits(limits: QueueLimits): WireQueueLimits {
-  const { maxRunning, keyMaxRunning, rate, keyRate, order } = limits;
+  const { maxRunning, keyMaxRunning, rate, keyRate, order, keyOnFailure } = limits;
   return {
     $typeName: "millrace.v1.QueueLimits",
     ...(maxRunning !== undefined && { maxRunning }),
@@ -199,6 +205,8 @@ function encodeLimits(limits: QueueLimits): WireQueueLimits {
     ...(rate !== undefined && { rate: encodeRate(rate) }),
     ...(keyRate !== undefined && { keyRate: encodeRate(keyRate) }),
     order: order === undefined ? WireKeyOrder.UNSPECIFIED : encodeKeyOrder(order),
+    keyOnFailure:
+      keyOnFailure === undefined ? WireKeyOnFailure.UNSPECIFIED : encodeKeyOnFailure(keyOnFailure),
   };
 }
 

@@ -92,6 +92,7 @@ import {
   PreviewScheduleRequestSchema,
   PurgeQueueRequestSchema,
   QueueService,
+  ResumeKeyRequestSchema,
   ResumeQueueRequestSchema,
   ResumeScheduleRequestSchema,
   RetryJobRequestSchema,
@@ -151,6 +152,7 @@ const BASES: { readonly [name: string]: Fields } = {
   DrainQueueRequest: { type: "a" },
   SetQueueLimitsRequest: { type: "a" },
   SetKeyLimitsRequest: { type: "a", key: "k" },
+  ResumeKeyRequest: { type: "a", key: "k" },
   ListKeysRequest: { type: "a" },
   Rate: { limit: 1, period: { seconds: 1n } },
   PreviewScheduleRequest: { spec: { cron: ["* * * * *"] } },
@@ -275,6 +277,10 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
   SetKeyLimitsRequest: async (fields) => {
     const { type, key, limits = {} } = create(SetKeyLimitsRequestSchema, fields);
     await store.queues.setKeyLimits(type, key, decodeKeyLimits(limits));
+  },
+  ResumeKeyRequest: async (fields) => {
+    const { type, key } = create(ResumeKeyRequestSchema, fields);
+    await store.queues.resumeKey(type, key);
   },
   ListKeysRequest: async (fields) => {
     const request = create(ListKeysRequestSchema, fields);

@@ -17,6 +17,7 @@ import {
   GetQueueResponseSchema,
   PauseQueueResponseSchema,
   type QueueService,
+  ResumeKeyResponseSchema,
   ResumeQueueResponseSchema,
   SetKeyLimitsResponseSchema,
   SetQueueLimitsResponseSchema,
@@ -65,6 +66,12 @@ export function createQueueService(options: ServiceOptions): ServiceImpl<typeof 
       const set = ({ queues }: Store) => queues.setKeyLimits(type, key, decodeKeyLimits(limits));
       const found = await callStore(context, options, set);
       return create(SetKeyLimitsResponseSchema, { key: encodeKey(found) });
+    },
+
+    async resumeKey({ type, key }, context) {
+      const resume = ({ queues }: Store) => queues.resumeKey(type, key);
+      const found = await callStore(context, options, resume);
+      return create(ResumeKeyResponseSchema, { key: encodeKey(found) });
     },
 
     async listKeys(request, context) {

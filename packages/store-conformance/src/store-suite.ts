@@ -8,6 +8,7 @@ import { groupSuite } from "./group-suite.ts";
 import { Bench, type Harness, type OpenHarness, openStore, type TestedStore } from "./harness.ts";
 import { ifSequenceSuite } from "./if-sequence-suite.ts";
 import { joinSuite } from "./join-suite.ts";
+import { keyFailureSuite } from "./key-failure-suite.ts";
 import { keyLimitsSuite } from "./key-limits-suite.ts";
 import { keyOrderSuite } from "./key-order-suite.ts";
 import { keyRateSuite } from "./key-rate-suite.ts";
@@ -74,6 +75,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     pauseSuite(bench, order);
     limitSuite(bench, order);
     keySuite(bench, order);
+    keyFailureSuite(bench);
     keyLimitsSuite(bench, order);
     keyOrderSuite(bench, order);
     rateSuite(bench, order);

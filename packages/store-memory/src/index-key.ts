@@ -1,4 +1,4 @@
-import type { Job } from "@millrace/core";
+import { type Job, NEVER } from "@millrace/core";
 
 /** Where a job stands within its status: by the first number, then by the second. */
 export type IndexKey = readonly [number, number];
@@ -22,6 +22,6 @@ export function indexKey(job: Job, order: number): IndexKey {
     case "COMPLETED":
     case "FAILED":
     case "CANCELLED":
-      return [job.expiresAt as number, order];
+      return [job.expiresAt ?? NEVER, order];
   }
 }

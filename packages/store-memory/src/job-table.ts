@@ -12,6 +12,7 @@ import {
   type JobSpec,
   type JobStatus,
   type KeyLimits,
+  keepsTurn,
   memberPlace,
   QueueStats,
   SettingsBook,
@@ -67,15 +68,15 @@ export class JobTable {
   readonly #idsByKey = new Map<string, string>();
   readonly #queues = new Map<string, QueueIndex>();
   readonly #waiters = new Waiters();
-  readonly #onUnblocked: (type: string) => void;
+  readonly #onFreed: (type: string) => void;
   /** What has ended, whose waiters do not know yet. */
   readonly #ended: { readonly id: string; readonly end: WaitEnd }[] = [];
   #back = 0;
   #front = 0;
 
-  /** `onUnblocked` is called when a job of a type has waited long enough for others. */
-  constructor(onUnblocked: (type: string) => void) {
-    this.#onUnblocked = onUnblocked;
+  /** `onFreed` is called when a job of a type may be leased because another one has ended or is gone. */
+  constructor(onFreed: (type: string) => void) {
+    this.#onFreed = onFreed;
   }
 
   get(id: string): StoredJob | undefined {
@@ -133,7 +134,7 @@ export class JobTable {
   /** Writes `change` and moves the job to its new place. */
   change(stored: StoredJob, change: JobChange, now: EpochMs, place: QueueEnd = "back"): void {
     const before = stored.job;
-    this.#replace(stored, changeJob(before, change, now), place);
+    this.#replace(stored, this.#keepTurn(changeJob(before, change, now), now), place);
     this.#keyChanged(before, now);
     if (isFinal(stored.job.status)) this.#passKeyOn(stored.job);
     if (stored.keyHold !== undefined) this.uniqueKeys.changed(stored.job, stored.keyHold);
@@ -157,10 +158,46 @@ export class JobTable {
     this.#replace(stored, { ...stored.job, leaseExpiresAt }, "back");
   }
 
+  /** Has no job keep the turn of a key any more, or none that has failed for good, which then expires. */
+  resumeKey(type: string, key: string, failedOnly: boolean, now: EpochMs): void {
+    const queue = this.queue(type);
+    for (const id of queue.keys?.keeperIds(key, failedOnly) ?? []) {
+      const stored = this.#jobs.get(id) as StoredJob;
+      queue.keys?.removeKeeper(key, id);
+      const { job } = stored;
+      if (!isFinal(job.status)) continue;
+      this.#replace(stored, { ...job, expiresAt: now + job.retentionMs }, "back");
+    }
+    queue.turns?.changed(key, this.settings.get(type, now).limits);
+  }
+
+  /** Notes whether a job that was moved keeps the turn of its key; one that has failed and does is not forgotten. */
+  #keepTurn(job: Job, now: EpochMs): Job {
+    const { id, type, status, concurrencyKey: key } = job;
+    const index = this.queue(type).keys;
+    if (key === undefined || index === undefined) return job;
+    const { keyOnFailure = "CONTINUE" } = this.settings.get(type, now).limits ?? {};
+    const kept = index.isKeeper(key, id);
+    const keeps = keepsTurn(status, kept, keyOnFailure);
+    if (kept && !keeps) this.#dropKeeper(job);
+    if (!kept && keeps) index.addKeeper(key, id, status === "FAILED");
+    if (!keeps || status !== "FAILED") return job;
+    const { expiresAt: _, ...lasting } = job;
+    return lasting;
+  }
+
+  #dropKeeper({ id, type, concurrencyKey: key }: Job): void {
+    const index = this.queue(type).keys;
+    if (key === undefined || !index?.isKeeper(key, id)) return;
+    index.removeKeeper(key, id);
+    this.#onFreed(type);
+  }
+
   forget({ job, key }: StoredJob, now: EpochMs): void {
     this.#jobs.delete(job.id);
     const queue = this.queue(job.type);
     queue.remove(job, key);
+    this.#dropKeeper(job);
     this.#keyChanged(job, now);
     if (job.startBy !== undefined) queue.startDeadlines.delete([job.startBy, key[1]]);
     if (queue.isEmpty) {
@@ -233,7 +270,7 @@ export class JobTable {
     stored.job = { ...job, waitsFor: left };
     if (left.count > 0) return;
     this.change(stored, unblockChange(stored.job, now), now, "same");
-    this.#onUnblocked(job.type);
+    this.#onFreed(job.type);
   }
 
   #replace(stored: StoredJob, job: Job, place: QueueEnd): void {

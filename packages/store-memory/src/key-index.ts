@@ -2,6 +2,7 @@ import {
   CLOCK_AT_START,
   compareKeys,
   compareUtf8,
+  EXPLAINED,
   type Job,
   type KeyClock,
   type KeyFacts,
@@ -12,12 +13,20 @@ import {
   type KeyWait,
   NO_STARTS,
   type RateState,
+  type TurnKeepers,
 } from "@millrace/core";
 import { compareIndexKeys, type IndexKey } from "./index-key.ts";
 import { SortedTree } from "./sorted-tree.ts";
 
 type IndexedJob = Pick<Job, "id" | "status" | "concurrencyKey">;
 type JobTree = SortedTree<IndexKey, string>;
+
+/** A job that keeps the turn of its key. */
+interface Keeper {
+  /** Where it stands while it is pending. */
+  readonly place?: IndexKey | undefined;
+  readonly hasFailed: boolean;
+}
 
 /** The jobs of a queue by concurrency key, and what is known of the keys. */
 export class KeyIndex implements KeyRows {
@@ -36,6 +45,8 @@ export class KeyIndex implements KeyRows {
   readonly #startEnds = newTimes();
   readonly #drained = new SortedTree<KeyRow, void>(undefined, compareTags);
   readonly #limits = new Map<string, KeyLimits>();
+  /** The jobs that keep the turn of their key, in the order in which they have come to. */
+  readonly #keepers = new Map<string, Map<string, Keeper>>();
 
   add({ id, status, concurrencyKey = "" }: IndexedJob, place: IndexKey): void {
     if (status === "PENDING") {
@@ -49,6 +60,11 @@ export class KeyIndex implements KeyRows {
       const ids = this.#running.get(concurrencyKey);
       if (ids === undefined) this.#running.set(concurrencyKey, new Set([id]));
       else ids.add(id);
+    }
+    if (this.isKeeper(concurrencyKey, id)) {
+      const pending = status === "PENDING" ? place : undefined;
+      const keeper = { place: pending, hasFailed: status === "FAILED" };
+      this.#keepers.get(concurrencyKey)?.set(id, keeper);
     }
   }
 
@@ -64,16 +80,63 @@ export class KeyIndex implements KeyRows {
     }
   }
 
-  /** The first pending job of a key. */
+  /** The first pending job of a key that may be leased. */
   firstOf(key: string): string | undefined {
-    const tree = this.#pending.get(key);
-    const place = tree?.minKey();
-    return place && tree?.get(place);
+    const place = this.#firstPlace(key);
+    return place && this.#pending.get(key)?.get(place);
   }
 
   headOf(key: string): KeyHead | undefined {
-    const first = this.#pending.get(key)?.minKey();
+    const first = this.#firstPlace(key);
     return first && { priority: -first[0], place: first[1] };
+  }
+
+  #firstPlace(key: string): IndexKey | undefined {
+    const keepers = this.#keepers.get(key);
+    if (keepers === undefined) return this.#pending.get(key)?.minKey();
+    const places = [...keepers.values()].flatMap(({ place }) => (place ? [place] : []));
+    return places.sort(compareIndexKeys)[0];
+  }
+
+  /** Whether a job keeps the turn of its key. */
+  isKeeper(key: string, id: string): boolean {
+    return this.#keepers.get(key)?.has(id) === true;
+  }
+
+  /** Has a job that is not pending keep the turn of its key. */
+  addKeeper(key: string, id: string, hasFailed: boolean): void {
+    const keepers = this.#keepers.get(key);
+    if (keepers === undefined) this.#keepers.set(key, new Map([[id, { hasFailed }]]));
+    else keepers.set(id, { hasFailed });
+  }
+
+  removeKeeper(key: string, id: string): void {
+    const keepers = this.#keepers.get(key);
+    keepers?.delete(id);
+    if (keepers?.size === 0) this.#keepers.delete(key);
+  }
+
+  /** The keys of which jobs keep the turn. */
+  get keptKeys(): string[] {
+    return [...this.#keepers.keys()];
+  }
+
+  /** The jobs that keep the turn of a key: all, or those that have failed for good. */
+  keeperIds(key: string, failedOnly: boolean): string[] {
+    const keepers = [...(this.#keepers.get(key) ?? [])];
+    return keepers.filter(([, { hasFailed }]) => hasFailed || !failedOnly).map(([id]) => id);
+  }
+
+  /** The same as they are told; absent without any. */
+  keepersOf(key: string): TurnKeepers | undefined {
+    const keepers = this.#keepers.get(key);
+    if (keepers === undefined) return undefined;
+    const all = [...keepers.values()];
+    return {
+      jobIds: [...keepers.keys()].slice(0, EXPLAINED.jobs),
+      anyPending: all.some(({ place }) => place !== undefined),
+      anyFailed: all.some(({ hasFailed }) => hasFailed),
+    };
   }
 
   running(key: string): number {
@@ -201,9 +264,12 @@ export class KeyIndex implements KeyRows {
     return this.#limits.size > 0;
   }
 
-  /** The keys that have pending jobs, wait for a time or have limits, by name. */
+  /** The keys that have pending jobs, wait for a time, are kept or have limits, by name. */
   names(): string[] {
-    const names = new Set([...this.#pending.keys(), ...this.#waits.keys(), ...this.#limits.keys()]);
+    const names = new Set([
+      ...[...this.#pending.keys(), ...this.#waits.keys()],
+      ...[...this.#limits.keys(), ...this.#keepers.keys()],
+    ]);
     names.delete("");
     return [...names].sort(compareUtf8);
   }
@@ -213,6 +279,7 @@ export class KeyIndex implements KeyRows {
       pending: this.#pending.get(key)?.size ?? 0,
       running: this.running(key),
       until: this.waitOf(key)?.until,
+      keepers: this.keepersOf(key),
       limits: this.limitsOf(key),
     };
   }

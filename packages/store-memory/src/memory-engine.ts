@@ -165,6 +165,10 @@ export class MemoryEngine implements StoreEngine {
       concurrencyKey === undefined
         ? undefined
         : queue.turns?.rateRoom(concurrencyKey, settings.limits, now);
+    const keyKeepers =
+      concurrencyKey === undefined || queue.keys?.isKeeper(concurrencyKey, id)
+        ? undefined
+        : queue.keys?.keepersOf(concurrencyKey);
     const isOfKey = (other: string) => this.#find(other).job.concurrencyKey === concurrencyKey;
     const isAheadFor = settings.limits?.order === "STRICT" ? () => true : isOfKey;
     const running = queue.idsBefore("RUNNING");
@@ -178,6 +182,7 @@ export class MemoryEngine implements StoreEngine {
       ...(settings.limits?.maxRunning !== undefined && { running: firstOf(running) }),
       ...(keyRateRoom && { keyRateRoom }),
       ...(keyWait && keyWait.until > now && { keyWait }),
+      ...(keyKeepers && { keyKeepers }),
       ...(rate && { rateRoom: rateRoom(this.#table.settings.starts(type), rate, now) }),
       ...(keyLimits && { keyLimits }),
       ...(keyLimit !== undefined &&

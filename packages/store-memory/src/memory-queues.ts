@@ -12,6 +12,7 @@ import {
   type JobStatus,
   type KeyCursor,
   type KeyLimits,
+  type KeyOnFailure,
   type KeySlice,
   type MinuteStats,
   type NameCursor,
@@ -60,7 +61,10 @@ export class MemoryQueues implements QueueEngine {
     const until = heldUntil(settings);
     if (until !== undefined && Number.isFinite(until)) this.#table.dueTypes.note(type, until);
     const { turns } = this.#table.queue(type);
-    if (change.limits !== undefined) turns?.limitsChanged(before, limits);
+    if (change.limits !== undefined) {
+      turns?.limitsChanged(before, limits);
+      this.#resumeKeys(type, change.limits.keyOnFailure ?? "CONTINUE");
+    }
     if (change.throttled === null) {
       turns?.endWaits(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, limits);
     }
@@ -84,6 +88,20 @@ export class MemoryQueues implements QueueEngine {
     this.#table.setKeyLimits(type, key, set, this.#clock.now());
     this.#waiting.wake(type, this.#table.queue(type).size("PENDING"));
     return this.#describe(type, key);
+  }
+
+  async resumeKey(type: string, key: string): Promise<ConcurrencyKey> {
+    this.#table.resumeKey(type, key, false, this.#clock.now());
+    this.#waiting.wake(type, this.#table.queue(type).size("PENDING"));
+    return this.#describe(type, key);
+  }
+
+  /** Keys that are kept as their queue keeps none any more go on. */
+  #resumeKeys(type: string, onFailure: KeyOnFailure): void {
+    if (onFailure === "HALT") return;
+    for (const key of this.#table.queue(type).keys?.keptKeys ?? []) {
+      this.#table.resumeKey(type, key, onFailure === "HOLD", this.#clock.now());
+    }
   }
 
   async listKeys(type: string, { after, limit, statuses }: KeyCursor): Promise<KeySlice> {

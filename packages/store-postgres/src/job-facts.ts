@@ -4,10 +4,12 @@ import {
   hasKeyLimits,
   type Job,
   type JobFacts,
+  type KeyOnFailure,
   type KeyOrder,
 } from "@millrace/core";
 import type { PgSession } from "./pg-session.ts";
 import { readHold } from "./read-hold.ts";
+import { type KeepersColumns, readKeepers } from "./read-keepers.ts";
 import { readKeyLimits } from "./read-key-limits.ts";
 import { readRate } from "./read-rate.ts";
 
@@ -36,6 +38,8 @@ type FactsRow = readonly [
   ownMaxRunning: number | null,
   ownWeight: string | null,
   ownRate: string | null,
+  keyOnFailure: KeyOnFailure | null,
+  ...keepers: KeepersColumns,
 ];
 
 /** How `job`, which was read just now, stands in its queue; `schema` is the schema's name, quoted. */
@@ -49,14 +53,17 @@ export async function jobFacts(schema: string, session: PgSession, job: Job): Pr
   const [now, paused, draining, throttled, ...limited] = row as unknown as FactsRow;
   const [maxRunning, keyMaxRunning, rate, room, nextAt, ...counted] = limited;
   const [running, runningIds, ofKey, idsOfKey, ahead, keyUntil, keyBy, ...ofKeys] = counted;
-  const [keyRate, keyRoom, keyNextAt, order, most, weight, ownRate] = ofKeys;
+  const [keyRate, keyRoom, keyNextAt, order, most, weight, ownRate, ...kept] = ofKeys;
+  const [keyOnFailure, ...keepers] = kept;
   const keyLimits = readKeyLimits(most, weight, ownRate);
+  const keyKeepers = readKeepers(keepers);
   const limits = {
     ...(maxRunning !== null && { maxRunning }),
     ...(keyMaxRunning !== null && { keyMaxRunning }),
     ...(rate !== null && { rate: readRate(rate) }),
     ...(keyRate !== null && { keyRate: readRate(keyRate) }),
     ...(order !== null && { order }),
+    ...(keyOnFailure !== null && { keyOnFailure }),
   };
   return {
     now,
@@ -73,6 +80,7 @@ export async function jobFacts(schema: string, session: PgSession, job: Job): Pr
     ...(keyRoom !== null &&
       keyNextAt !== null && { keyRateRoom: { room: keyRoom, at: keyNextAt } }),
     ...(keyUntil !== null && keyBy !== null && { keyWait: { until: keyUntil, by: keyBy } }),
+    ...(keyKeepers && { keyKeepers }),
     ...(hasKeyLimits(keyLimits) && { keyLimits }),
     ...(ahead !== null && { ahead: { jobs: Math.min(ahead, bound), more: ahead > bound } }),
   };

@@ -10,6 +10,7 @@ import {
   type JobStatus,
   type JobViewKind,
   type LogLine,
+  NEVER,
   type Progress,
   setInert,
   type WaitsFor,
@@ -55,7 +56,7 @@ export function readJob(row: Row): StoredJob {
   const waitsFor = readOr(row, "waitsFor", isWaitsFor, undefined, unreadable);
   if (waitsFor !== undefined) job.waitsFor = waitsFor;
   const expiresAt = row[AT.expiresAt] as number | null;
-  if (expiresAt !== null) job.expiresAt = expiresAt;
+  if (expiresAt !== null && expiresAt !== NEVER) job.expiresAt = expiresAt;
   if (isFinal(status)) job.finishedAt = updatedAt;
   const result = row[AT.result] as Uint8Array | null;
   if (result !== null) job.result = result;

@@ -5,11 +5,13 @@ import {
   COUNTED_JOBS_OF_KEY,
   type ConcurrencyKey,
   describeKey,
+  EXPLAINED,
   type HoldKind,
   isListed,
   type JobStatus,
   type KeyCursor,
   type KeyLimits,
+  type KeyOnFailure,
   type KeyOrder,
   type KeySlice,
   MINUTE_COUNTS,
@@ -38,6 +40,7 @@ import {
 import { bigintArray, textArray } from "./binary-array.ts";
 import type { PgSession } from "./pg-session.ts";
 import { readHold } from "./read-hold.ts";
+import { type KeepersColumns, readKeepers } from "./read-keepers.ts";
 import { readKeyLimits } from "./read-key-limits.ts";
 import { readRate } from "./read-rate.ts";
 
@@ -51,6 +54,7 @@ type QueueRow =
       ...[paused: string | null, draining: string | null, throttled: string | null],
       ...[maxRunning: number | null, keyMaxRunning: number | null],
       ...[rate: string | null, keyRate: string | null, order: KeyOrder | null],
+      keyOnFailure: KeyOnFailure | null,
     ]
   | readonly [name: string, status: JobStatus, jobs: number, oldestMs: number, ...null[]];
 
@@ -65,6 +69,7 @@ type KeyRow = readonly [
   ...[key: Uint8Array, pending: number, running: number, until: number | null],
   ...[maxRunning: number | null, weight: string | null, rate: string | null],
   limitOfAll: number | null,
+  ...keepers: KeepersColumns,
 ];
 
 /** Where and how far `list_queues` looks. */
@@ -105,7 +110,7 @@ export class PostgresQueues implements QueueEngine {
       return [change !== undefined, told ?? null, change?.until ?? null];
     };
     const statement = {
-      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
       values: [
         ...[type, ...hold(paused), ...hold(draining)],
         ...[
@@ -117,6 +122,7 @@ export class PostgresQueues implements QueueEngine {
         rateArray(limits?.rate),
         rateArray(limits?.keyRate),
         limits?.order === "PRIORITY" ? null : (limits?.order ?? null),
+        limits?.keyOnFailure === "CONTINUE" ? null : (limits?.keyOnFailure ?? null),
       ],
     };
     await this.#session.run(statement, { resend: () => statement });
@@ -136,6 +142,17 @@ export class PostgresQueues implements QueueEngine {
     return found as ConcurrencyKey;
   }
 
+  async resumeKey(type: string, key: string): Promise<ConcurrencyKey> {
+    const name = Buffer.from(key);
+    const statement = {
+      text: `SELECT ${this.#schema}.resume_key($1, $2, false)`,
+      values: [type, name],
+    };
+    await this.#session.run(statement, { resend: () => statement });
+    const [found] = await this.#keys([type, name, null, 1]);
+    return found as ConcurrencyKey;
+  }
+
   async listKeys(type: string, { after, limit, statuses }: KeyCursor): Promise<KeySlice> {
     const looked = await this.#keys([type, null, Buffer.from(after), limit]);
     const keys = looked.filter(({ status }) => statuses.includes(status));
@@ -145,18 +162,19 @@ export class PostgresQueues implements QueueEngine {
 
   async #keys(which: readonly [string, Buffer | null, Buffer | null, number]) {
     const statement = {
-      text: `SELECT * FROM ${this.#schema}.list_keys($1, $2, $3, $4, $5)`,
-      values: [...which, COUNTED_JOBS_OF_KEY],
+      text: `SELECT * FROM ${this.#schema}.list_keys($1, $2, $3, $4, $5, $6)`,
+      values: [...which, COUNTED_JOBS_OF_KEY, EXPLAINED.jobs],
     };
     const rows = await this.#session.run(statement, { resend: () => statement });
     return (rows as unknown as KeyRow[]).map(
-      ([key, pending, running, until, maxRunning, weight, rate, limitOfAll]) =>
+      ([key, pending, running, until, maxRunning, weight, rate, limitOfAll, ...keepers]) =>
         describeKey(
           Buffer.from(key).toString(),
           {
             pending,
             running,
             until: until ?? undefined,
+            keepers: readKeepers(keepers),
             limits: readKeyLimits(maxRunning, weight, rate),
           },
           limitOfAll ?? undefined,
@@ -220,7 +238,7 @@ export class PostgresQueues implements QueueEngine {
     const statement = {
       text: `SELECT l.name, l.status, l.jobs, l.oldest, ${this.#hold("paused")}, ${this.#hold("draining")},
           ${this.#hold("throttled")}, ${this.#limit("max_running")}, ${this.#limit("key_max_running")}, array_to_string(${this.#limit("rate")}, ' '),
-          array_to_string(${this.#limit("key_rate")}, ' '), ${this.#limit("key_order")}
+          array_to_string(${this.#limit("key_rate")}, ' '), ${this.#limit("key_order")}, ${this.#limit("key_on_failure")}
         FROM ${this.#schema}.list_queues($1, $2, $3, $4, $5) l`,
       values: [only ?? null, after, limit, bound, LISTED_JOBS],
     };
@@ -241,6 +259,7 @@ export class PostgresQueues implements QueueEngine {
         rate,
         keyRate,
         order,
+        keyOnFailure,
       ] = set;
       const limits: QueueLimits = {
         ...(maxRunning != null && { maxRunning }),
@@ -248,6 +267,7 @@ export class PostgresQueues implements QueueEngine {
         ...(rate != null && { rate: readRate(rate) }),
         ...(keyRate != null && { keyRate: readRate(keyRate) }),
         ...(order != null && { order }),
+        ...(keyOnFailure != null && { keyOnFailure }),
       };
       queues.set(name, []);
       settings.set(name, {

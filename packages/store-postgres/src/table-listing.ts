@@ -7,6 +7,7 @@ import {
   type JobStatus,
   type ListedJob,
   type ListedType,
+  NEVER,
   type PageCursor,
   PROMOTED_STATUSES,
 } from "@millrace/core";
@@ -150,6 +151,6 @@ function placeOf({ job, place }: StoredJob): ListPosition {
     case "COMPLETED":
     case "FAILED":
     case "CANCELLED":
-      return [job.expiresAt ?? 0, job.id];
+      return [job.expiresAt ?? NEVER, job.id];
   }
 }

@@ -1,6 +1,6 @@
 import type { JobFacts } from "@millrace/core";
 import { decodeJob, type JobReply } from "./job-reply.ts";
-import { decodeKeyLimits } from "./partition-keys.ts";
+import { decodeKeepers, decodeKeyLimits, type KeepersReply } from "./partition-keys.ts";
 import { decodeSettings } from "./partition-settings.ts";
 
 /** A number, or empty for none. */
@@ -10,19 +10,21 @@ type MaybeNumber = number | Buffer;
 export type FactsReply = readonly [
   ...[now: number, job: JobReply, paused: Buffer, draining: Buffer, throttled: Buffer],
   ...[maxRunning: Buffer, keyMaxRunning: Buffer, rate: Buffer, keyRate: Buffer, order: Buffer],
-  ahead: MaybeNumber,
+  ...[keyOnFailure: Buffer, ahead: MaybeNumber],
   ...[running: MaybeNumber, runningIds: readonly Buffer[]],
   ...[ofKey: MaybeNumber, idsOfKey: readonly Buffer[]],
   ...[room: MaybeNumber, nextAt: MaybeNumber, keyRoom: MaybeNumber, keyNextAt: MaybeNumber],
   keyWait: Buffer,
   keyLimits: Buffer,
+  ...keepers: KeepersReply,
 ];
 
 export function decodeFacts(reply: FactsReply): JobFacts {
   const [now, job, paused, draining, throttled, maxRunning, keyMaxRunning, ...rest] = reply;
-  const [rate, keyRate, order, ahead, running, runningIds, ofKey, idsOfKey, ...rooms] = rest;
-  const [room, nextAt, keyRoom, keyNextAt, keyWait, own] = rooms;
+  const [rate, keyRate, order, keyOnFailure, ahead, running, runningIds, ...others] = rest;
+  const [ofKey, idsOfKey, room, nextAt, keyRoom, keyNextAt, keyWait, own, ...keepers] = others;
   const keyLimits = decodeKeyLimits(own);
+  const keyKeepers = decodeKeepers(keepers);
   const [until, by] = keyWait.toString().split(" ");
   return {
     now,
@@ -36,11 +38,13 @@ export function decodeFacts(reply: FactsReply): JobFacts {
       rate,
       keyRate,
       order,
+      keyOnFailure,
     }),
     ...(typeof running === "number" && {
       running: { jobs: running, jobIds: runningIds.map(String) },
     }),
     ...(keyLimits && { keyLimits }),
+    ...(keyKeepers && { keyKeepers }),
     ...(typeof ofKey === "number" && { keyRunning: { jobs: ofKey, jobIds: idsOfKey.map(String) } }),
     ...(typeof room === "number" &&
       typeof nextAt === "number" && { rateRoom: { room, at: nextAt } }),

@@ -42,6 +42,8 @@ import {
  *   start             "expires-in start-by", of a job with a start deadline; the first alone once that counts
  *                     no more
  *   backoff           "initial multiplier max jitter"
+ *   expires           when a finished job is forgotten, - for never, where that is not after its retention: of one
+ *                     that has failed and kept the turn of its key, see scripts/lib/key-keepers.lua
  *   errors, log       JSON
  *   progress, progressMessage, cancelRequested, cancelReason
  *   join              "rule" or "rule delay-in-ms", of a blocked job: see lib/join.lua

@@ -206,7 +206,8 @@ export function decodeJob([id, leaseExpiresAt, largeBody, fields]: JobReply): De
   if (workerId !== undefined) job.workerId = workerId;
   if (isFinal(state.status)) {
     job.finishedAt = state.updatedAt;
-    job.expiresAt = state.updatedAt + retentionMs;
+    const { expires = `${state.updatedAt + retentionMs}` } = text;
+    if (expires !== "-") job.expiresAt = Number(expires);
   }
   if (leaseExpiresAt.length > 0) job.leaseExpiresAt = Number(leaseExpiresAt.toString("latin1"));
   if (result !== undefined) job.result = new Uint8Array(result);

@@ -5,6 +5,7 @@ import {
   type KeyLimits,
   type KeySlice,
   type KeyStatus,
+  type TurnKeepers,
 } from "@millrace/core";
 import type { Value } from "./job-hash.ts";
 import { decodeRate, rateText } from "./partition-settings.ts";
@@ -15,15 +16,18 @@ import type { RunScript } from "./shared-records.ts";
 const SETS: readonly (readonly [letter: string, ...statuses: KeyStatus[]])[] = [
   ["r", "READY", "FULL"],
   ["f", "READY", "FULL"],
-  ["w", "THROTTLED"],
+  ["w", "THROTTLED", "HALTED"],
   ["k", "IDLE"],
 ];
 
 /** A key as `scripts/lib/key-facts.lua` tells it. */
 type FactsReply = readonly [
   ...[key: Buffer, pending: number, running: number],
-  ...[until: Buffer, limits: Buffer],
+  ...[until: Buffer, limits: Buffer, ...keepers: KeepersReply],
 ];
+
+/** The first of the jobs that keep the turn of a key, whether any is pending, and whether any has failed for good. */
+export type KeepersReply = readonly [jobIds: readonly Buffer[], pending: Buffer, failed: Buffer];
 
 type ListReply = readonly [
   ...[limitOfAll: Buffer, set: Buffer, score: Buffer, after: Buffer],
@@ -46,6 +50,13 @@ export class PartitionKeys {
     return decodeKey(facts, limitOfAll);
   }
 
+  async resume(type: string, key: string): Promise<ConcurrencyKey> {
+    const args: Value[] = [type, key];
+    const reply = await this.#run(SCRIPTS.resumeKey, args, () => args);
+    const [limitOfAll, facts] = reply as [Buffer, FactsReply];
+    return decodeKey(facts, limitOfAll);
+  }
+
   /** The first keys behind a place that a slice before has told, or from the start. */
   async list(type: string, { after, limit, statuses }: KeyCursor): Promise<KeySlice> {
     const [set = "", score = "", ...name] = after.split(" ");
@@ -63,7 +74,7 @@ export class PartitionKeys {
 }
 
 function decodeKey(
-  [key, pending, running, until, limits]: FactsReply,
+  [key, pending, running, until, limits, ...keepers]: FactsReply,
   limitOfAll: Buffer,
 ): ConcurrencyKey {
   const facts = {
@@ -71,9 +82,20 @@ function decodeKey(
     running,
     ...(until.length > 0 && { until: Number(until.toString()) }),
     limits: decodeKeyLimits(limits),
+    keepers: decodeKeepers(keepers),
   };
   const keyMaxRunning = limitOfAll.length > 0 ? Number(limitOfAll.toString()) : undefined;
   return describeKey(key.toString(), facts, keyMaxRunning);
+}
+
+/** The jobs that keep the turn of a key; `undefined` for none. */
+export function decodeKeepers([jobIds, pending, failed]: KeepersReply): TurnKeepers | undefined {
+  if (jobIds.length === 0) return undefined;
+  return {
+    jobIds: jobIds.map(String),
+    anyPending: pending.length > 0,
+    anyFailed: failed.length > 0,
+  };
 }
 
 /** What is set for a key, as `scripts/lib/key-facts.lua` describes it; `undefined` for nothing. */

@@ -11,13 +11,16 @@ export interface PartitionQueue {
 }
 
 /** How many parts of what `queues.lua` returns tell of one type. */
-export const QUEUE_PARTS: number = 9 + 2 * JOB_STATUSES.length;
+export const QUEUE_PARTS: number = 10 + 2 * JOB_STATUSES.length;
 
 /** The queue that these parts tell of. */
 export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQueue {
   const [revision, paused, draining, throttled, maxRunning, keyMaxRunning, ...rest] =
     parts as readonly Buffer[] as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, ...Buffer[]];
-  const [rate, keyRate, order, ...told] = rest as [Buffer, Buffer, Buffer, ...unknown[]];
+  const [rate, keyRate, order, keyOnFailure, ...told] = rest as [
+    ...[Buffer, Buffer, Buffer, Buffer],
+    ...unknown[],
+  ];
   const counts = JOB_STATUSES.map((_, i): StatusCount => {
     const [jobs, oldestAgeMs] = [told[2 * i] as number, told[2 * i + 1]];
     return { jobs, more: false, ...(typeof oldestAgeMs === "number" && { oldestAgeMs }) };
@@ -31,6 +34,7 @@ export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQu
   if (rate.length > 0) fields.push("rate", rate);
   if (keyRate.length > 0) fields.push("keyRate", keyRate);
   if (order.length > 0) fields.push("order", order);
+  if (keyOnFailure.length > 0) fields.push("keyOnFailure", keyOnFailure);
   return {
     counts,
     settings: decodeSettings({
@@ -42,6 +46,7 @@ export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQu
       rate,
       keyRate,
       order,
+      keyOnFailure,
     }),
     kept: { revision: Number(revision.toString()), fields },
   };

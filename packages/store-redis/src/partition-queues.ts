@@ -59,6 +59,11 @@ export class PartitionQueues implements QueueEngine {
     return this.#partitions.ofKey(type, key).keys.setLimits(type, key, limits);
   }
 
+  async resumeKey(type: string, key: string): Promise<ConcurrencyKey> {
+    await this.#partitions.all();
+    return this.#partitions.ofKey(type, key).keys.resume(type, key);
+  }
+
   /** The keys of one partition after the other. */
   async listKeys(type: string, { after, ...cursor }: KeyCursor): Promise<KeySlice> {
     const partitions = await this.#partitions.all();

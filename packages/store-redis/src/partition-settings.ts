@@ -1,5 +1,6 @@
 import type {
   HoldKind,
+  KeyOnFailure,
   KeyOrder,
   NewHold,
   QueueHold,
@@ -55,16 +56,21 @@ export class PartitionSettings {
       for (const field of COUNT_FIELDS) args.push(field, limits[field] ?? "");
       args.push("rate", rateText(limits.rate), "keyRate", rateText(limits.keyRate));
       args.push("order", limits.order === "PRIORITY" ? "" : (limits.order ?? ""));
+      args.push(
+        "keyOnFailure",
+        limits.keyOnFailure === "CONTINUE" ? "" : (limits.keyOnFailure ?? ""),
+      );
     }
     const kept = await this.#configure(args);
-    if (limits !== undefined) await this.#releaseKeys(type);
+    if (limits !== undefined) await this.#releaseKeys(type, limits.keyOnFailure);
     return kept;
   }
 
   /** Takes the settings over from another partition, unless they are newer here. */
   async copy(type: string, { revision, fields }: KeptSettings): Promise<void> {
     await this.#configure([type, revision, MEMORY_MS, ...fields]);
-    await this.#releaseKeys(type);
+    const place = fields.findIndex((field) => String(field) === "keyOnFailure");
+    await this.#releaseKeys(type, place < 0 ? undefined : `${fields[place + 1]}`);
   }
 
   /** Throttles a queue, because an attempt was in another partition. */
@@ -81,15 +87,19 @@ export class PartitionSettings {
 
   /**
    * Has keys be looked at again that are at their limit, wait for their rate, or stand in another order. Without it,
-   * each is once one of its jobs ends, its time has come, or leases have gone over all of them.
+   * each is once one of its jobs ends, its time has come, or leases have gone over all of them. And has those go on
+   * of which jobs keep the turn that are not to any more.
    */
-  async #releaseKeys(type: string): Promise<void> {
+  async #releaseKeys(type: string, keyOnFailure: string | undefined): Promise<void> {
     await this.#release(type, "FULL");
     await this.#release(type, "RATE");
     await this.#release(type, "ORDER");
+    if (keyOnFailure !== "HALT") {
+      await this.#release(type, keyOnFailure === "HOLD" ? "FAILED" : "KEPT");
+    }
   }
 
-  async #release(type: string, kind: "FULL" | "RATE" | "ORDER"): Promise<void> {
+  async #release(type: string, kind: "FULL" | "RATE" | "ORDER" | "KEPT" | "FAILED"): Promise<void> {
     for (let left = 0, looked = RELEASED_KEYS; looked === RELEASED_KEYS; ) {
       const args = [type, left, RELEASED_KEYS, kind];
       const reply = await this.#run(SCRIPTS.releaseKeys, args, () => args);
@@ -140,6 +150,7 @@ export function decodeSettings({
   rate,
   keyRate,
   order,
+  keyOnFailure,
   ...counts
 }: Readonly<Record<keyof QueueLimits | HoldKind, Buffer>>): QueueSettings {
   const limits: { -readonly [Field in keyof QueueLimits]: QueueLimits[Field] } = {};
@@ -149,6 +160,7 @@ export function decodeSettings({
   if (rate.length > 0) limits.rate = decodeRate(rate.toString());
   if (keyRate.length > 0) limits.keyRate = decodeRate(keyRate.toString());
   if (order.length > 0) limits.order = order.toString() as KeyOrder;
+  if (keyOnFailure.length > 0) limits.keyOnFailure = keyOnFailure.toString() as KeyOnFailure;
   return {
     ...(paused.length > 0 && { paused: decodeHold(paused) }),
     ...(draining.length > 0 && { draining: decodeHold(draining) }),

@@ -126,6 +126,7 @@ export interface Commands {
     request: { type: string; key: string; limits: KeyLimits };
     answer: ConcurrencyKey;
   };
+  resumeKey: { request: { type: string; key: string }; answer: ConcurrencyKey };
   listKeys: { request: KeyCursor & { type: string }; answer: KeySlice };
   recent: { request: readonly string[]; answer: readonly RecentCounts[] };
   minutes: { request: StatsWindow; answer: readonly MinuteStats[] };

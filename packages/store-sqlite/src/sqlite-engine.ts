@@ -60,6 +60,7 @@ export class SqliteEngine implements StoreEngine {
     list: (cursor) => this.#link.call("queues", cursor),
     get: (type) => this.#link.call("queue", type),
     configure: (type, change) => this.#link.call("configure", { type, change }),
+    resumeKey: (type, key) => this.#link.call("resumeKey", { type, key }),
     setKeyLimits: (type, key, limits) => this.#link.call("setKeyLimits", { type, key, limits }),
     listKeys: (type, cursor) => this.#link.call("listKeys", { type, ...cursor }),
     recent: async (types) => [...(await this.#link.call("recent", types))],

@@ -53,6 +53,7 @@ function Remedy({ reason, job }: { reason: Reason; job: JobView }) {
     case "BACKOFF":
       return <Mend label="Run it now" work={() => client.update(id, { delay: "0s" })} />;
     case "BLOCKED":
+    case "KEY_HALTED":
       return <JobLinks ids={reason.jobIds} />;
     case "QUEUE_FULL":
     case "KEY_FULL":

@@ -1,5 +1,5 @@
 import type { Queue } from "@millrace/client";
-import type { KeyOrder } from "@millrace/core";
+import type { KeyOnFailure, KeyOrder } from "@millrace/core";
 import { useState } from "react";
 import { client } from "../api/client.ts";
 import { Button } from "../ui/button.tsx";
@@ -13,6 +13,12 @@ const KEY_ORDERS: readonly (readonly [KeyOrder, string])[] = [
   ["PRIORITY", "By priority, then by turns"],
   ["FAIR", "By turns, priorities within each key"],
   ["STRICT", "By priority, then by age, without turns"],
+];
+
+const ON_FAILURE: readonly (readonly [KeyOnFailure, string])[] = [
+  ["CONTINUE", "Its others go on"],
+  ["HOLD", "Its others wait while it is retried"],
+  ["HALT", "The same, also once it has failed for good"],
 ];
 
 interface LimitsDialogProps {
@@ -71,6 +77,11 @@ export default function LimitsDialog({ queue, onClose }: LimitsDialogProps) {
           <TextField label="At once" inputMode="numeric" {...field("keyBurst")} />
         </div>
         <SelectField label="Order of keys" options={KEY_ORDERS} {...field("order")} />
+        <SelectField
+          label="When a job of a key fails"
+          options={ON_FAILURE}
+          {...field("keyOnFailure")}
+        />
         {fault !== undefined && (
           <p role="alert" className="text-failed wrap-anywhere">
             {fault}

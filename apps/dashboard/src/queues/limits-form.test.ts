@@ -15,6 +15,7 @@ const ALL: Required<QueueLimits> = {
   rate: { limit: 100, periodMs: 90_000 },
   keyRate: { limit: 7, periodMs: 3_600_000, burst: 3 },
   order: "FAIR",
+  keyOnFailure: "HALT",
 };
 
 test.each([...LIMITS, ALL])("a form has %o and gives it back", (limits) => {

@@ -1,4 +1,11 @@
-import { durationMs, type KeyOrder, type QueueLimits, type Rate, toDuration } from "@millrace/core";
+import {
+  durationMs,
+  type KeyOnFailure,
+  type KeyOrder,
+  type QueueLimits,
+  type Rate,
+  toDuration,
+} from "@millrace/core";
 
 const USUAL_PERIOD_MS = 60_000;
 
@@ -13,6 +20,7 @@ export interface LimitsForm {
   readonly keyPeriod: string;
   readonly keyBurst: string;
   readonly order: KeyOrder;
+  readonly keyOnFailure: KeyOnFailure;
 }
 
 export function toForm({
@@ -21,6 +29,7 @@ export function toForm({
   rate,
   keyRate,
   order,
+  keyOnFailure,
 }: QueueLimits): LimitsForm {
   return {
     maxRunning: textOf(maxRunning),
@@ -32,6 +41,7 @@ export function toForm({
     keyPeriod: toDuration(keyRate?.periodMs ?? USUAL_PERIOD_MS).toString(),
     keyBurst: textOf(keyRate?.burst),
     order: order ?? "PRIORITY",
+    keyOnFailure: keyOnFailure ?? "CONTINUE",
   };
 }
 
@@ -47,6 +57,7 @@ export function toLimits(form: LimitsForm): QueueLimits {
     ...(rate && { rate }),
     ...(keyRate && { keyRate }),
     ...(form.order !== "PRIORITY" && { order: form.order }),
+    ...(form.keyOnFailure !== "CONTINUE" && { keyOnFailure: form.keyOnFailure }),
   };
 }
 

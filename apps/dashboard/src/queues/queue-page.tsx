@@ -173,6 +173,7 @@ function QueueFigures({ queue: { activity, limits, workers } }: { queue: Queue }
       ? "–"
       : `${formatDuration(quantiles.p50Ms)} · ${formatDuration(quantiles.p95Ms)}`;
   const { maxRunning, keyMaxRunning, rate, keyRate, order = "PRIORITY" } = limits ?? {};
+  const { keyOnFailure = "CONTINUE" } = limits ?? {};
   const figures: readonly (readonly [string, string])[] = [
     ["Enqueued a second", formatRate(activity.enqueuedPerSecond)],
     ["Completed a second", formatRate(activity.completedPerSecond)],
@@ -186,6 +187,7 @@ function QueueFigures({ queue: { activity, limits, workers } }: { queue: Queue }
     ["Start at most", rateText(rate)],
     ["Start of each key", rateText(keyRate)],
     ["Order of keys", order],
+    ["Keys on failure", keyOnFailure],
   ];
   return (
     <Panel title="Figures and limits">

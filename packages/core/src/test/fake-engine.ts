@@ -137,6 +137,10 @@ export class FakeEngine implements StoreEngine {
       this.calls.push(["queues.setKeyLimits", type, key, limits]);
       return { key, status: "IDLE", pending: 0, running: 0 };
     },
+    resumeKey: async (type, key) => {
+      this.calls.push(["queues.resumeKey", type, key]);
+      return { key, status: "IDLE", pending: 0, running: 0 };
+    },
     listKeys: async (type, cursor) => {
       this.calls.push(["queues.listKeys", type, cursor]);
       return { keys: [], last: "a" };

@@ -605,6 +605,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/queues/{type}:resumeKey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the jobs of a concurrency key go on, also while one that has failed keeps its turn (see KeyOnFailure), be it that it waits for its retry
+         * @description Have the jobs of a concurrency key go on, also while one that has failed keeps its turn (see KeyOnFailure), be it that it waits for its retry. A job that has failed for good stays as it is, and is forgotten after its retention from now on.
+         */
+        post: operations["ResumeKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queues/{type}/keys": {
         parameters: {
             query?: never;
@@ -613,8 +633,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the concurrency keys of the queue that have pending jobs, are throttled or have limits of their own
-         * @description List the concurrency keys of the queue that have pending jobs, are throttled or have limits of their own. A key whose standing changes meanwhile may be told twice, or not at all.
+         * List the concurrency keys of the queue that have pending jobs, are throttled or halted or have limits of their own
+         * @description List the concurrency keys of the queue that have pending jobs, are throttled or halted or have limits of their own. A key whose standing changes meanwhile may be told twice, or not at all.
          */
         get: operations["ListKeys"];
         put?: never;
@@ -1325,6 +1345,8 @@ export interface components {
             until?: string;
             /** @description Absent when nothing is set for it. */
             limits?: components["schemas"]["KeyLimits"];
+            /** @description The jobs that keep its turn, because an attempt of theirs has failed: the first 10. */
+            keptBy: string[];
         };
         CreateGroupRequest: {
             /** @description Jobs to create with it, at most 1,000 of 2 MiB together. They and the callbacks have no idempotency_key, unique, after, after_rule, group_id or durability: enqueue what needs them by itself. */
@@ -1945,6 +1967,15 @@ export interface components {
             rate?: components["schemas"]["Rate"];
         };
         /**
+         * @description What becomes of a concurrency key when an attempt of one of its jobs fails.
+         *
+         *     - `KEY_ON_FAILURE_CONTINUE`: Its other jobs go on while that one waits for its retry.
+         *     - `KEY_ON_FAILURE_HOLD`: The job keeps the turn of its key: no other one of the key is leased until it has ended.
+         *     - `KEY_ON_FAILURE_HALT`: The same, also of one that has failed for good, until that is run again and ends, or is deleted, or the key is resumed. It is not forgotten meanwhile.
+         * @enum {string}
+         */
+        KeyOnFailure: "KEY_ON_FAILURE_UNSPECIFIED" | "KEY_ON_FAILURE_CONTINUE" | "KEY_ON_FAILURE_HOLD" | "KEY_ON_FAILURE_HALT";
+        /**
          * @description In which order the concurrency keys of a queue are served, whose jobs go by priority, then by place, within each key. Jobs without a key are one key more.
          *
          *     - `KEY_ORDER_PRIORITY`: The key whose first job has the highest priority; among those of the same, by turns.
@@ -1960,9 +1991,10 @@ export interface components {
          *     - `KEY_STATUS_FULL`: It has pending jobs, and as many running ones as it may.
          *     - `KEY_STATUS_THROTTLED`: None of its jobs is leased up to a time, because the attempt of one was throttled, or because as many have started as its rate lets.
          *     - `KEY_STATUS_IDLE`: It has no pending job.
+         *     - `KEY_STATUS_HALTED`: None of its jobs is leased, because one that has failed keeps its turn and is not pending: it waits for its retry, runs again, or has failed for good.
          * @enum {string}
          */
-        KeyStatus: "KEY_STATUS_UNSPECIFIED" | "KEY_STATUS_READY" | "KEY_STATUS_FULL" | "KEY_STATUS_THROTTLED" | "KEY_STATUS_IDLE";
+        KeyStatus: "KEY_STATUS_UNSPECIFIED" | "KEY_STATUS_READY" | "KEY_STATUS_FULL" | "KEY_STATUS_THROTTLED" | "KEY_STATUS_IDLE" | "KEY_STATUS_HALTED";
         /** @description The right to run one attempt of a job. */
         Lease: {
             job?: components["schemas"]["Job"];
@@ -2389,6 +2421,8 @@ export interface components {
             keyRate?: components["schemas"]["Rate"];
             /** @description In which order its concurrency keys are served. Unspecified for KEY_ORDER_PRIORITY. */
             order?: components["schemas"]["KeyOrder"];
+            /** @description What becomes of a concurrency key when an attempt of one of its jobs fails; a lost lease is a failure, too. With a `key_max_running` of 1, HOLD and HALT keep the jobs of a key in strict order. With more, what runs beside the one that has failed goes on, and nothing further is leased. Unspecified for KEY_ON_FAILURE_CONTINUE. */
+            keyOnFailure?: components["schemas"]["KeyOnFailure"];
         };
         /** @description How many attempts may start in a time. */
         Rate: {
@@ -2450,13 +2484,18 @@ export interface components {
          *     - `REASON_KIND_QUEUE_RATE`: As many attempts of its queue have started as its rate lets.
          *     - `REASON_KIND_KEY_THROTTLED`: Nothing of its concurrency key is leased up to a time, because the attempt of a job was throttled.
          *     - `REASON_KIND_KEY_RATE`: As many attempts of its concurrency key have started as the rate of keys lets.
+         *     - `REASON_KIND_KEY_HALTED`: Other jobs keep the turn of its concurrency key, because an attempt of theirs has failed: see KeyOnFailure.
          * @enum {string}
          */
-        ReasonKind: "REASON_KIND_UNSPECIFIED" | "REASON_KIND_RUNNING" | "REASON_KIND_FINISHED" | "REASON_KIND_DUE_AT" | "REASON_KIND_BACKOFF" | "REASON_KIND_BLOCKED" | "REASON_KIND_QUEUE_PAUSED" | "REASON_KIND_QUEUE_FULL" | "REASON_KIND_NO_WORKER" | "REASON_KIND_WORKERS_BUSY" | "REASON_KIND_AHEAD" | "REASON_KIND_DEADLINE" | "REASON_KIND_KEY_FULL" | "REASON_KIND_QUEUE_THROTTLED" | "REASON_KIND_QUEUE_RATE" | "REASON_KIND_KEY_THROTTLED" | "REASON_KIND_KEY_RATE";
+        ReasonKind: "REASON_KIND_UNSPECIFIED" | "REASON_KIND_RUNNING" | "REASON_KIND_FINISHED" | "REASON_KIND_DUE_AT" | "REASON_KIND_BACKOFF" | "REASON_KIND_BLOCKED" | "REASON_KIND_QUEUE_PAUSED" | "REASON_KIND_QUEUE_FULL" | "REASON_KIND_NO_WORKER" | "REASON_KIND_WORKERS_BUSY" | "REASON_KIND_AHEAD" | "REASON_KIND_DEADLINE" | "REASON_KIND_KEY_FULL" | "REASON_KIND_QUEUE_THROTTLED" | "REASON_KIND_QUEUE_RATE" | "REASON_KIND_KEY_THROTTLED" | "REASON_KIND_KEY_RATE" | "REASON_KIND_KEY_HALTED";
         /** @description Given back, to run again at once; costs no attempt. */
         Released: {
             /** @description Whether the handler may have started: ends an at-most-once job in JOB_STATUS_FAILED. */
             started?: boolean;
+        };
+        ResumeKeyResponse: {
+            /** @description As it is now. */
+            key?: components["schemas"]["ConcurrencyKey"];
         };
         ResumeQueueResponse: {
             /** @description As it is now. */
@@ -4389,6 +4428,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetKeyLimitsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ResumeKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumeKeyResponse"];
                 };
             };
             default: components["responses"]["Problem"];

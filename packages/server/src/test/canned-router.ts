@@ -70,6 +70,7 @@ function cannedStore(memory: MemoryStore, job: Job): Store {
       get: look,
       stats: memory.queues.stats.bind(memory.queues),
       setKeyLimits: memory.queues.setKeyLimits.bind(memory.queues),
+      resumeKey: memory.queues.resumeKey.bind(memory.queues),
       listKeys: memory.queues.listKeys.bind(memory.queues),
     },
   );

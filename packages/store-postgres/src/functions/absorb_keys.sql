@@ -16,6 +16,7 @@ DECLARE
   v_head record;
   v_band smallint;
   v_join double precision;
+  v_keeps boolean := EXISTS (SELECT FROM {schema}.key_keepers k WHERE k.type = p_type LIMIT 1);
 BEGIN
   SELECT array_agg(a.number ORDER BY a.number), array_agg(a.key ORDER BY a.number) INTO v_numbers, v_keys
   FROM (
@@ -38,9 +39,13 @@ BEGIN
       CONTINUE;
     END IF;
     v_done := v_done || v_arrival.numbers;
-    SELECT j.priority, j.place INTO v_head FROM {schema}.jobs j
-    WHERE j.type = p_type AND j.concurrency_key = v_arrival.key AND j.status = 'PENDING'
-    ORDER BY -j.priority, j.place LIMIT 1;
+    IF v_keeps THEN
+      SELECT h.priority, h.place INTO v_head FROM {schema}.key_head(p_type, v_arrival.key, '{}') h;
+    ELSE
+      SELECT j.priority, j.place INTO v_head FROM {schema}.jobs j
+      WHERE j.type = p_type AND j.concurrency_key = v_arrival.key AND j.status = 'PENDING'
+      ORDER BY -j.priority, j.place LIMIT 1;
+    END IF;
     CONTINUE WHEN NOT FOUND;
     -- One that waits for a time comes again then.
     IF EXISTS (

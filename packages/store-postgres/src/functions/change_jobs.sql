@@ -120,9 +120,11 @@ BEGIN
       PERFORM {schema}.count_members(v_groups, v_befores, v_statuses);
     END IF;
     IF EXISTS (
-      SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL OR q.own_key_limits
+      SELECT FROM {schema}.queues q
+      WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL OR q.own_key_limits OR q.key_on_failure IS NOT NULL
       ORDER BY q.type LIMIT 1
     ) THEN
+      PERFORM {schema}.keep_turns(v_ids);
       PERFORM {schema}.tell_room(v_ids);
     END IF;
     IF v_unstarted IS NOT NULL THEN

@@ -69,9 +69,11 @@ BEGIN
   END IF;
   PERFORM {schema}.tell_changed(p_ids);
   IF EXISTS (
-    SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL OR q.own_key_limits
+    SELECT FROM {schema}.queues q
+    WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL OR q.own_key_limits OR q.key_on_failure IS NOT NULL
     ORDER BY q.type LIMIT 1
   ) THEN
+    PERFORM {schema}.keep_turns(p_ids);
     PERFORM {schema}.tell_room(p_ids);
   END IF;
   -- Retention holds without maintenance, too. The order says by which index to look.

@@ -58,6 +58,9 @@ BEGIN
   IF v_group IS NOT NULL THEN
     PERFORM {schema}.count_members(ARRAY[v_group], ARRAY[v_status], ARRAY['GONE']);
   END IF;
+  IF EXISTS (SELECT FROM {schema}.key_keepers k WHERE k.job_id = p_id) THEN
+    PERFORM {schema}.keep_turns(ARRAY[p_id]);
+  END IF;
   PERFORM {schema}.tell_changed(ARRAY[p_id]);
 END
 $$;

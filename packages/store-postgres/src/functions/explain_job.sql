@@ -6,7 +6,8 @@ RETURNS TABLE (
   asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
   rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer,
   key_until bigint, key_by text, key_rate text, key_room integer, key_next bigint,
-  key_order text, own_max_running integer, own_weight double precision, own_rate text
+  key_order text, own_max_running integer, own_weight double precision, own_rate text,
+  key_on_failure text, keepers text, any_pending boolean, any_failed boolean
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -25,9 +26,9 @@ BEGIN
     {schema}.hold_json(q.draining_at, q.draining_until, q.draining, asked_at),
     {schema}.hold_json(q.throttled_at, q.throttled_until, q.throttled, asked_at),
     q.max_running, q.key_max_running, array_to_string(q.rate, ' '), q.rate, q.starts,
-    array_to_string(q.key_rate, ' '), q.key_rate, q.key_order
+    array_to_string(q.key_rate, ' '), q.key_rate, q.key_order, q.key_on_failure
   INTO paused, draining, throttled, max_running, key_max_running, rate, v_rate, v_starts, key_rate,
-    v_key_rate, key_order
+    v_key_rate, key_order, key_on_failure
   FROM {schema}.queues q WHERE q.type = p_type;
   IF v_rate IS NOT NULL THEN
     SELECT r.room, r.next_at INTO rate_room, rate_next
@@ -69,6 +70,12 @@ BEGIN
   SELECT w.until, w.job_id INTO key_until, key_by FROM {schema}.key_waits w
   WHERE w.type = p_type AND w.key = v_job.concurrency_key AND w.until > asked_at
     AND w.job_id <> '';
+  IF v_job.concurrency_key IS NOT NULL
+    AND NOT EXISTS (SELECT FROM {schema}.key_keepers k WHERE k.job_id = p_id)
+  THEN
+    SELECT k.ids, k.any_pending, k.any_failed INTO keepers, any_pending, any_failed
+    FROM {schema}.turn_keepers(p_type, v_job.concurrency_key, p_named) k;
+  END IF;
   IF v_job.status = 'PENDING' THEN
     -- Each by the index of its leases.
     ahead := CASE WHEN key_order = 'STRICT' THEN (

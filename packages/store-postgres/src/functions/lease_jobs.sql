@@ -61,12 +61,12 @@ BEGIN
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
     -- queue that is held up or limited.
     SELECT q.paused_at, q.paused_until, q.throttled_until, q.max_running, q.key_max_running, q.rate,
-      q.key_rate, q.own_key_limits, q.key_order INTO v_queue
+      q.key_rate, q.own_key_limits, q.key_order, q.key_on_failure INTO v_queue
     FROM {schema}.queues q
     WHERE q.type = v_type AND (
       q.paused_at IS NOT NULL OR q.throttled_until IS NOT NULL OR q.max_running IS NOT NULL
       OR q.key_max_running IS NOT NULL OR q.rate IS NOT NULL OR q.key_rate IS NOT NULL
-      OR q.own_key_limits OR q.key_order IS NOT NULL
+      OR q.own_key_limits OR q.key_order IS NOT NULL OR q.key_on_failure IS NOT NULL
     )
     FOR KEY SHARE;
     IF FOUND THEN
@@ -82,7 +82,7 @@ BEGIN
       IF coalesce(v_queue.paused_until, v_queue.throttled_until) IS NOT NULL THEN
         PERFORM {schema}.end_holds(v_type, v_now);
       END IF;
-      IF v_queue.own_key_limits
+      IF v_queue.own_key_limits OR v_queue.key_on_failure IS NOT NULL
         OR coalesce(v_queue.max_running, v_queue.key_max_running, v_queue.rate[1], v_queue.key_rate[1]) IS NOT NULL
       THEN
         v_limited := v_limited || v_type;

@@ -1,11 +1,12 @@
--- Tells of concurrency keys of a type that have pending jobs, wait for a time or have limits of their own: of p_only
--- alone, or of the first p_limit ones behind p_after by name. Their jobs are counted up to p_bound.
+-- Tells of concurrency keys of a type that have pending jobs, wait for a time, are kept or have limits of their own: of
+-- p_only alone, or of the first p_limit ones behind p_after by name. Their jobs are counted up to p_bound; of those that
+-- keep their turn p_named are told, whether any is pending and whether any has failed for good.
 CREATE OR REPLACE FUNCTION {schema}.list_keys(
-  p_type text, p_only bytea, p_after bytea, p_limit integer, p_bound integer
+  p_type text, p_only bytea, p_after bytea, p_limit integer, p_bound integer, p_named integer
 )
 RETURNS TABLE (
   key bytea, pending integer, running integer, until bigint, max_running integer, weight double precision,
-  rate text, limit_of_all integer
+  rate text, limit_of_all integer, keepers text, any_pending boolean, any_failed boolean
 )
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog
@@ -30,6 +31,11 @@ BEGIN
         (
           SELECT w.key FROM {schema}.key_waits w WHERE w.type = p_type AND w.key > v_key AND w.until > v_now
           ORDER BY w.key LIMIT 1
+        )
+        UNION ALL
+        (
+          SELECT k.key FROM {schema}.key_keepers k WHERE k.type = p_type AND k.key > v_key
+          ORDER BY k.key LIMIT 1
         )
         UNION ALL
         (
@@ -60,6 +66,8 @@ BEGIN
     SELECT l.max_running, l.weight, array_to_string(l.rate, ' ') INTO max_running, weight, rate
     FROM {schema}.key_limits l
     WHERE l.type = p_type AND l.key = v_key;
+    SELECT k.ids, k.any_pending, k.any_failed INTO keepers, any_pending, any_failed
+    FROM {schema}.turn_keepers(p_type, v_key, p_named) k;
     RETURN NEXT;
   END LOOP;
 END

@@ -31,11 +31,7 @@ BEGIN
         ORDER BY -r.priority, r.tag, r.key LIMIT 500 FOR UPDATE SKIP LOCKED
       ) b
     ) o
-    LEFT JOIN LATERAL (
-      SELECT j.priority, j.place FROM {schema}.jobs j
-      WHERE j.type = p_type AND j.concurrency_key = o.key AND j.status = 'PENDING'
-      ORDER BY -j.priority, j.place LIMIT 1
-    ) h ON true
+    LEFT JOIN LATERAL {schema}.key_head(p_type, o.key, '{}') h ON true
   ) m
   WHERE k.type = p_type AND k.key = m.key;
 END

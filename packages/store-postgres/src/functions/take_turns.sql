@@ -40,6 +40,9 @@ DECLARE
   -- How far the tag of each moves on by one job, and how many jobs of each are considered.
   v_steps double precision[];
   v_shares integer[];
+  -- Whether jobs keep the turns of any keys of the type, and of each of these.
+  v_keeps boolean;
+  v_kept boolean[];
   v_has_own boolean := EXISTS (SELECT FROM {schema}.key_limits l WHERE l.type = p_type);
   v_has_rates boolean := p_rate IS NOT NULL
     OR v_has_own AND EXISTS (SELECT FROM {schema}.key_limits l WHERE l.type = p_type AND l.rate IS NOT NULL);
@@ -168,7 +171,17 @@ BEGIN
         ORDER BY k.ord
       );
     END IF;
+    -- Behind the count of what runs, so that no job that has just failed is in neither.
+    v_keeps := EXISTS (SELECT FROM {schema}.key_keepers h WHERE h.type = p_type LIMIT 1);
+    v_kept := array_fill(false, ARRAY[cardinality(v_keys)]);
+    IF v_keeps THEN
+      v_kept := ARRAY(
+        SELECT EXISTS (SELECT FROM {schema}.key_keepers h WHERE h.type = p_type AND h.key = k.key)
+        FROM unnest(v_keys) WITH ORDINALITY AS k (key, ord) ORDER BY k.ord
+      );
+    END IF;
     IF v_plain_priority = v_priority THEN
+      v_kept := v_kept || false;
       v_keys := v_keys || NULL::bytea;
       v_tags := v_tags || greatest(v_plain, v_floor);
       v_rooms := v_rooms || p_most;
@@ -184,13 +197,22 @@ BEGIN
     WITH candidate AS (
       SELECT k.key, k.tag, k.step, k.ord, j.*,
         row_number() OVER (PARTITION BY k.ord ORDER BY j.rank, j.place) - 1 AS turn
-      FROM unnest(v_keys, v_tags, v_rooms, v_steps, v_shares)
-        WITH ORDINALITY AS k (key, tag, room, step, share, ord)
+      FROM unnest(v_keys, v_tags, v_rooms, v_steps, v_shares, v_kept)
+        WITH ORDINALITY AS k (key, tag, room, step, share, kept, ord)
       CROSS JOIN LATERAL (
         (
           SELECT n.id, n.place, -n.priority AS rank, n.start_by, octet_length(n.payload) AS bytes
           FROM {schema}.jobs n
           WHERE n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
+            AND (v_place IS NULL OR n.place <= v_place)
+            AND NOT k.kept
+          ORDER BY -n.priority, n.place LIMIT least(k.room, k.share)
+        )
+        UNION ALL
+        (
+          SELECT n.id, n.place, -n.priority, n.start_by, octet_length(n.payload)
+          FROM {schema}.key_keepers h JOIN {schema}.jobs n ON n.id = h.job_id
+          WHERE k.kept AND h.type = p_type AND h.key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
             AND (v_place IS NULL OR n.place <= v_place)
           ORDER BY -n.priority, n.place LIMIT least(k.room, k.share)
         )
@@ -285,9 +307,14 @@ BEGIN
         FROM unnest(v_found.ids) AS i (id) JOIN {schema}.jobs j ON j.id = i.id GROUP BY 1
       ) t ON t.key = k.key
       LEFT JOIN LATERAL (
-        SELECT n.priority, n.place FROM {schema}.jobs n
-        WHERE n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
-        ORDER BY -n.priority, n.place LIMIT 1
+        (
+          SELECT n.priority, n.place FROM {schema}.jobs n
+          WHERE NOT v_keeps
+            AND n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
+          ORDER BY -n.priority, n.place LIMIT 1
+        )
+        UNION ALL
+        SELECT e.priority, e.place FROM {schema}.key_head(p_type, k.key, ids) e WHERE v_keeps
       ) h ON true
       WHERE k.key IS NOT NULL
     ), moved AS (

@@ -28,6 +28,7 @@ export type SqlName =
   | "migrations/0025-sql-enqueue"
   | "migrations/0026-key-order"
   | "migrations/0027-runs"
+  | "migrations/0028-key-keepers"
   | "functions/absorb_keys"
   | "functions/add_jobs"
   | "functions/add_operation"
@@ -52,6 +53,7 @@ export type SqlName =
   | "functions/enqueue"
   | "functions/enqueue_jobs"
   | "functions/enqueue_keyed_jobs"
+  | "functions/expire_keepers"
   | "functions/explain_job"
   | "functions/extend_jobs"
   | "functions/fire_schedule"
@@ -59,7 +61,9 @@ export type SqlName =
   | "functions/hold_awaited"
   | "functions/hold_json"
   | "functions/hold_role"
+  | "functions/keep_turns"
   | "functions/key_band"
+  | "functions/key_head"
   | "functions/lease_jobs"
   | "functions/list_keys"
   | "functions/list_queues"
@@ -79,6 +83,7 @@ export type SqlName =
   | "functions/reorder_keys"
   | "functions/replace_job"
   | "functions/require_room"
+  | "functions/resume_key"
   | "functions/scoped_key"
   | "functions/seal_group"
   | "functions/set_key_limits"
@@ -89,6 +94,7 @@ export type SqlName =
   | "functions/tell_run"
   | "functions/tell_runs"
   | "functions/throttle_queues"
+  | "functions/turn_keepers"
   | "functions/uncount_start"
   | "functions/uncount_starts"
   | "functions/unique_key_holder"
@@ -777,8 +783,33 @@ DROP FUNCTION IF EXISTS {schema}.add_jobs(
 );
 `,
   },
+  "migrations/0028-key-keepers": {
+    sha256: "7d5cd011edb770f4dba5b0cadcedbc97f2f49ef25c9cd56748b6f6d7f32bf4e5",
+    text: `-- What becomes of concurrency keys when attempts fail, HOLD or HALT, NULL for nothing: see KeyOnFailure of core.
+ALTER TABLE {schema}.queues ADD COLUMN key_on_failure text COLLATE "C" CHECK (key_on_failure IN ('HOLD', 'HALT'));
+DROP INDEX {schema}.queues_limited;
+CREATE INDEX queues_limited ON {schema}.queues (type)
+  WHERE max_running IS NOT NULL OR key_max_running IS NOT NULL OR own_key_limits OR key_on_failure IS NOT NULL;
+
+-- The jobs that keep the turn of their key. Whoever ends an attempt writes here, leases read it.
+CREATE TABLE {schema}.key_keepers (
+  type text COLLATE "C" NOT NULL,
+  key bytea NOT NULL,
+  job_id text COLLATE "C" NOT NULL,
+  PRIMARY KEY (type, key, job_id)
+);
+CREATE UNIQUE INDEX key_keepers_by_job ON {schema}.key_keepers (job_id);
+
+-- They have come to know of it.
+DROP FUNCTION IF EXISTS {schema}.list_keys(text, bytea, bytea, integer, integer);
+DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
+DROP FUNCTION IF EXISTS {schema}.configure_queue(
+  text, boolean, text, bigint, boolean, text, bigint, boolean, boolean, integer, integer, bigint[], bigint[], text
+);
+`,
+  },
   "functions/absorb_keys": {
-    sha256: "101e287879e623f36663e15746b5b73ea13d1ddc7654010021d8fb30d9ffc7f4",
+    sha256: "ff8b6eb98fb6ccbb6bc2a75a17dfacb791820b758b1d1ff63d846f87602d7ccc",
     text: `-- Looks at keys of a type of which jobs have come or have left room, in the order in which that was, at most
 -- 1,000. The caller holds the clock of the type, so nobody else makes rows of its keys. A key that another lease
 -- holds is left for later. p_order is in which order the keys are served, \`step\` how far keys that join stand apart.
@@ -797,6 +828,7 @@ DECLARE
   v_head record;
   v_band smallint;
   v_join double precision;
+  v_keeps boolean := EXISTS (SELECT FROM {schema}.key_keepers k WHERE k.type = p_type LIMIT 1);
 BEGIN
   SELECT array_agg(a.number ORDER BY a.number), array_agg(a.key ORDER BY a.number) INTO v_numbers, v_keys
   FROM (
@@ -819,9 +851,13 @@ BEGIN
       CONTINUE;
     END IF;
     v_done := v_done || v_arrival.numbers;
-    SELECT j.priority, j.place INTO v_head FROM {schema}.jobs j
-    WHERE j.type = p_type AND j.concurrency_key = v_arrival.key AND j.status = 'PENDING'
-    ORDER BY -j.priority, j.place LIMIT 1;
+    IF v_keeps THEN
+      SELECT h.priority, h.place INTO v_head FROM {schema}.key_head(p_type, v_arrival.key, '{}') h;
+    ELSE
+      SELECT j.priority, j.place INTO v_head FROM {schema}.jobs j
+      WHERE j.type = p_type AND j.concurrency_key = v_arrival.key AND j.status = 'PENDING'
+      ORDER BY -j.priority, j.place LIMIT 1;
+    END IF;
     CONTINUE WHEN NOT FOUND;
     -- One that waits for a time comes again then.
     IF EXISTS (
@@ -940,7 +976,7 @@ $$;
 `,
   },
   "functions/change_jobs": {
-    sha256: "d90cb38f63e53a906af925ce922eb295ad1ae62ad1c4f644cd8dad94eeeb088c",
+    sha256: "8a0e121aa55e6b688a23bcc770c097cee92f7ea812ee10d9c7e18cd611fe2edc",
     text: `-- Writes changes that were worked out from jobs as they were read: p_changes is a list with an
 -- object for each job. \`was_sequence\` and \`was_lease_expires_at\` are as they were read: a job that
 -- has changed since stays as it is. \`at\` says where a job that waits joins its queue: \`back\`,
@@ -1063,9 +1099,11 @@ BEGIN
       PERFORM {schema}.count_members(v_groups, v_befores, v_statuses);
     END IF;
     IF EXISTS (
-      SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL OR q.own_key_limits
+      SELECT FROM {schema}.queues q
+      WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL OR q.own_key_limits OR q.key_on_failure IS NOT NULL
       ORDER BY q.type LIMIT 1
     ) THEN
+      PERFORM {schema}.keep_turns(v_ids);
       PERFORM {schema}.tell_room(v_ids);
     END IF;
     IF v_unstarted IS NOT NULL THEN
@@ -1295,7 +1333,7 @@ $$;
 `,
   },
   "functions/complete_jobs": {
-    sha256: "3477669d5560d6dd7ee742f39acf879cc622492f0d708adfb64a0aca05bb56c0",
+    sha256: "a28428dd379497932bddf8da741943d00c1edd4d5660a2b7663a79e0f9487845",
     text: `-- Completes running jobs whose leases have these tokens, each job at most once. p_results may end
 -- early; a job without a result has NULL.
 --
@@ -1367,9 +1405,11 @@ BEGIN
   END IF;
   PERFORM {schema}.tell_changed(p_ids);
   IF EXISTS (
-    SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL OR q.own_key_limits
+    SELECT FROM {schema}.queues q
+    WHERE q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL OR q.own_key_limits OR q.key_on_failure IS NOT NULL
     ORDER BY q.type LIMIT 1
   ) THEN
+    PERFORM {schema}.keep_turns(p_ids);
     PERFORM {schema}.tell_room(p_ids);
   END IF;
   -- Retention holds without maintenance, too. The order says by which index to look.
@@ -1412,7 +1452,7 @@ $$;
 `,
   },
   "functions/configure_queue": {
-    sha256: "2d9d423698e6558493c71ecfaa9da0d190d9d8483cffbba6c2abe04efbc5ac0e",
+    sha256: "90d75c5c4136a0c7a6b8f2b15a154d5bc62e6581c9e4d30fba6e482b9811d72c",
     text: `-- Changes what is set for the queue of a type: its pause when p_pauses, its drain when p_drains. NULL ends
 -- one, JSON of who and why begins one. Its throttle and those of its concurrency keys end when p_unthrottles. And its limits when p_limits; NULL ends one. A rate that is changed keeps
 -- what it has counted.
@@ -1423,7 +1463,7 @@ CREATE OR REPLACE FUNCTION {schema}.configure_queue(
   p_type text, p_pauses boolean, p_paused text, p_paused_until bigint,
   p_drains boolean, p_draining text, p_draining_until bigint,
   p_unthrottles boolean, p_limits boolean, p_max_running integer, p_key_max_running integer, p_rate bigint[],
-  p_key_rate bigint[], p_key_order text
+  p_key_rate bigint[], p_key_order text, p_key_on_failure text
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -1452,11 +1492,12 @@ BEGIN
   UPDATE {schema}.queues q
   SET max_running = p_max_running, key_max_running = p_key_max_running, rate = p_rate, key_rate = p_key_rate,
     key_order = p_key_order,
+    key_on_failure = p_key_on_failure,
     starts = CASE WHEN p_rate IS NOT NULL THEN q.starts END
   WHERE p_limits AND q.type = p_type;
   DELETE FROM {schema}.queues q
   WHERE q.type = p_type AND q.max_running IS NULL AND q.key_max_running IS NULL AND q.rate IS NULL AND q.key_rate IS NULL
-    AND q.key_order IS NULL
+    AND q.key_order IS NULL AND q.key_on_failure IS NULL
     AND NOT q.own_key_limits
     AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
     AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL
@@ -1466,6 +1507,9 @@ BEGIN
     INSERT INTO {schema}.key_arrivals (number, type, key)
     SELECT nextval('{schema}.places'), k.type, k.key FROM {schema}.concurrency_keys k
     WHERE k.type = p_type AND k.state = 'FULL';
+    IF p_key_on_failure IS DISTINCT FROM 'HALT' THEN
+      PERFORM {schema}.resume_key(p_type, NULL, p_key_on_failure IS NOT NULL);
+    END IF;
     UPDATE {schema}.key_waits w SET until = 0 WHERE w.type = p_type AND w.job_id = '';
     PERFORM {schema}.end_key_waits(p_type, v_now);
   END IF;
@@ -1716,7 +1760,7 @@ $$;
 `,
   },
   "functions/delete_job_at": {
-    sha256: "89da65bd629153618876672045189241b11e78990ae980d06c84df9d109f1d2a",
+    sha256: "d1c243045b6d7c0629a1309cc8469ec0adfe2cba67d5f73336d6f45afe5bbad2",
     text: `-- Forgets a job, its idempotency key and its hold on its unique key, if it is at the sequence number p_sequence, or whatever that is
 -- when it is NULL, and it belongs to no run. Returns nothing then, else the job as it stands: its status, NULL when there is no such
 -- job, and its sequence number.
@@ -1776,6 +1820,9 @@ BEGIN
   WHERE u.type = v_type AND u.key = v_unique_key AND u.job_id = p_id;
   IF v_group IS NOT NULL THEN
     PERFORM {schema}.count_members(ARRAY[v_group], ARRAY[v_status], ARRAY['GONE']);
+  END IF;
+  IF EXISTS (SELECT FROM {schema}.key_keepers k WHERE k.job_id = p_id) THEN
+    PERFORM {schema}.keep_turns(ARRAY[p_id]);
   END IF;
   PERFORM {schema}.tell_changed(ARRAY[p_id]);
 END
@@ -2646,8 +2693,25 @@ END
 $$;
 `,
   },
+  "functions/expire_keepers": {
+    sha256: "a8ebd8fc446635a098aedc9156509191c8cb03bb9b4c28f50c023d7bfb73e081",
+    text: `-- Has jobs that have failed for good and keep the turn of their keys no more be forgotten after their retention.
+CREATE OR REPLACE FUNCTION {schema}.expire_keepers(p_ids text[]) RETURNS void
+LANGUAGE sql
+SET search_path = pg_catalog
+AS $$
+  -- Who holds one has it run again, or forgets it.
+  UPDATE {schema}.finished f SET expires_at = {schema}.now_ms() + f.retention_ms
+  FROM (
+    SELECT k.id FROM {schema}.finished k WHERE k.id = ANY (p_ids) AND k.expires_at = {never}
+    FOR UPDATE SKIP LOCKED
+  ) k
+  WHERE f.id = k.id;
+$$;
+`,
+  },
   "functions/explain_job": {
-    sha256: "b866039151833f87d95f74ba6d033868095bc6e9197e7e41acb09bdc78f64c12",
+    sha256: "85aba0ffbb17cc4e2720eb2acffbb7ff44174becf960776c0773616e0ab6bb08",
     text: `-- Tells how the job p_id stands in its queue: the time, what is set for that, see hold_json, and, where a limit is,
 -- how many of its jobs run and the first p_named of them; what its rate leaves room for, see rate_room; until when its concurrency key waits, and because of which job; what is set for that; the same of the concurrency key of the job; how many
 -- jobs of its key, or without one, or in the order STRICT of all, are leased before a pending job, counted up to p_bound + 1, NULL for any other.
@@ -2656,7 +2720,8 @@ RETURNS TABLE (
   asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
   rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer,
   key_until bigint, key_by text, key_rate text, key_room integer, key_next bigint,
-  key_order text, own_max_running integer, own_weight double precision, own_rate text
+  key_order text, own_max_running integer, own_weight double precision, own_rate text,
+  key_on_failure text, keepers text, any_pending boolean, any_failed boolean
 )
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -2675,9 +2740,9 @@ BEGIN
     {schema}.hold_json(q.draining_at, q.draining_until, q.draining, asked_at),
     {schema}.hold_json(q.throttled_at, q.throttled_until, q.throttled, asked_at),
     q.max_running, q.key_max_running, array_to_string(q.rate, ' '), q.rate, q.starts,
-    array_to_string(q.key_rate, ' '), q.key_rate, q.key_order
+    array_to_string(q.key_rate, ' '), q.key_rate, q.key_order, q.key_on_failure
   INTO paused, draining, throttled, max_running, key_max_running, rate, v_rate, v_starts, key_rate,
-    v_key_rate, key_order
+    v_key_rate, key_order, key_on_failure
   FROM {schema}.queues q WHERE q.type = p_type;
   IF v_rate IS NOT NULL THEN
     SELECT r.room, r.next_at INTO rate_room, rate_next
@@ -2719,6 +2784,12 @@ BEGIN
   SELECT w.until, w.job_id INTO key_until, key_by FROM {schema}.key_waits w
   WHERE w.type = p_type AND w.key = v_job.concurrency_key AND w.until > asked_at
     AND w.job_id <> '';
+  IF v_job.concurrency_key IS NOT NULL
+    AND NOT EXISTS (SELECT FROM {schema}.key_keepers k WHERE k.job_id = p_id)
+  THEN
+    SELECT k.ids, k.any_pending, k.any_failed INTO keepers, any_pending, any_failed
+    FROM {schema}.turn_keepers(p_type, v_job.concurrency_key, p_named) k;
+  END IF;
   IF v_job.status = 'PENDING' THEN
     -- Each by the index of its leases.
     ahead := CASE WHEN key_order = 'STRICT' THEN (
@@ -3027,6 +3098,58 @@ END
 $$;
 `,
   },
+  "functions/keep_turns": {
+    sha256: "01dfffd2b22dd2b59b09bd0d0a4511dac3148cc93cf0ac95718564c8789d76d4",
+    text: `-- Notes which of these jobs, of which attempts have ended or which are gone, keep the turns of their concurrency keys
+-- from now on: see KeyOnFailure of core. Those that have failed for good and do are not forgotten.
+CREATE OR REPLACE FUNCTION {schema}.keep_turns(p_ids text[]) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+DECLARE
+  v_told integer;
+BEGIN
+  -- As a lease does: see configure_queue.
+  PERFORM FROM {schema}.queues q
+  WHERE q.key_on_failure IS NOT NULL AND q.type IN (
+    SELECT j.type FROM {schema}.jobs j WHERE j.id = ANY (p_ids)
+    UNION ALL
+    SELECT f.type FROM {schema}.finished f WHERE f.id = ANY (p_ids)
+  )
+  FOR KEY SHARE;
+  INSERT INTO {schema}.key_keepers (type, key, job_id)
+  SELECT j.type, j.concurrency_key, j.id FROM {schema}.jobs j
+  JOIN {schema}.queues q ON q.type = j.type AND q.key_on_failure IS NOT NULL
+  WHERE j.id = ANY (p_ids) AND j.status = 'RETRYING' AND j.concurrency_key IS NOT NULL
+  ORDER BY j.id ON CONFLICT DO NOTHING;
+  WITH failed AS (
+    UPDATE {schema}.finished f SET expires_at = {never}
+    FROM {schema}.queues q
+    WHERE f.id = ANY (p_ids) AND f.status = 'FAILED' AND f.concurrency_key IS NOT NULL
+      AND q.type = f.type AND q.key_on_failure = 'HALT'
+    RETURNING f.type, f.concurrency_key, f.id
+  )
+  INSERT INTO {schema}.key_keepers (type, key, job_id)
+  SELECT f.type, f.concurrency_key, f.id FROM failed f ORDER BY f.id ON CONFLICT DO NOTHING;
+  WITH ended AS (
+    DELETE FROM {schema}.key_keepers k
+    WHERE k.job_id = ANY (p_ids)
+      AND NOT EXISTS (SELECT FROM {schema}.jobs j WHERE j.id = k.job_id)
+      AND NOT EXISTS (
+        SELECT FROM {schema}.finished f WHERE f.id = k.job_id AND f.status = 'FAILED' AND f.expires_at = {never}
+      )
+    RETURNING k.type, k.key
+  ), arrivals AS (
+    INSERT INTO {schema}.key_arrivals (number, type, key)
+    SELECT nextval('{schema}.places'), e.type, e.key FROM ended e
+  )
+  SELECT count(pg_notify({channel}, 'wake ' || e.type || ' 1')) INTO v_told FROM ended e;
+END
+$$;
+`,
+  },
   "functions/key_band": {
     sha256: "183e9fb6f3bdfff0ddab8df016cea656dea5893fd42e8dce44cacf3207c290d1",
     text: `-- What stands as \`priority\` of a concurrency key whose first job has a priority, in an order of keys, NULL for none: see
@@ -3043,8 +3166,35 @@ AS $$
 $$;
 `,
   },
+  "functions/key_head": {
+    sha256: "f9e9a537da06011310c09732298b99e39171e4ae85f5df6cd1fab6ed9345e81d",
+    text: `-- The first pending job of a concurrency key that may be leased, if any, but for those of p_taken: of the jobs that
+-- keep its turn if any do.
+CREATE OR REPLACE FUNCTION {schema}.key_head(p_type text, p_key bytea, p_taken text[])
+RETURNS TABLE (priority smallint, place bigint)
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+BEGIN
+  IF EXISTS (SELECT FROM {schema}.key_keepers k WHERE k.type = p_type AND k.key = p_key) THEN
+    RETURN QUERY
+    SELECT j.priority, j.place FROM {schema}.key_keepers k JOIN {schema}.jobs j ON j.id = k.job_id
+    WHERE k.type = p_type AND k.key = p_key AND j.status = 'PENDING' AND j.id <> ALL (p_taken)
+    ORDER BY -j.priority, j.place LIMIT 1;
+  ELSE
+    RETURN QUERY
+    SELECT n.priority, n.place FROM {schema}.jobs n
+    WHERE n.type = p_type AND n.concurrency_key = p_key AND n.status = 'PENDING' AND n.id <> ALL (p_taken)
+    ORDER BY -n.priority, n.place LIMIT 1;
+  END IF;
+END
+$$;
+`,
+  },
   "functions/lease_jobs": {
-    sha256: "7ea38796e51aa0d52a1a80d142adf896da2eef8fd14a8de8007bb375a08f412f",
+    sha256: "e9dc82579345f646d2b7eec91c43e149f00f2d3c595a6f058108ab30877c6f40",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
@@ -3108,12 +3258,12 @@ BEGIN
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
     -- queue that is held up or limited.
     SELECT q.paused_at, q.paused_until, q.throttled_until, q.max_running, q.key_max_running, q.rate,
-      q.key_rate, q.own_key_limits, q.key_order INTO v_queue
+      q.key_rate, q.own_key_limits, q.key_order, q.key_on_failure INTO v_queue
     FROM {schema}.queues q
     WHERE q.type = v_type AND (
       q.paused_at IS NOT NULL OR q.throttled_until IS NOT NULL OR q.max_running IS NOT NULL
       OR q.key_max_running IS NOT NULL OR q.rate IS NOT NULL OR q.key_rate IS NOT NULL
-      OR q.own_key_limits OR q.key_order IS NOT NULL
+      OR q.own_key_limits OR q.key_order IS NOT NULL OR q.key_on_failure IS NOT NULL
     )
     FOR KEY SHARE;
     IF FOUND THEN
@@ -3129,7 +3279,7 @@ BEGIN
       IF coalesce(v_queue.paused_until, v_queue.throttled_until) IS NOT NULL THEN
         PERFORM {schema}.end_holds(v_type, v_now);
       END IF;
-      IF v_queue.own_key_limits
+      IF v_queue.own_key_limits OR v_queue.key_on_failure IS NOT NULL
         OR coalesce(v_queue.max_running, v_queue.key_max_running, v_queue.rate[1], v_queue.key_rate[1]) IS NOT NULL
       THEN
         v_limited := v_limited || v_type;
@@ -3281,15 +3431,16 @@ $$;
 `,
   },
   "functions/list_keys": {
-    sha256: "157045e8cdac9121f151516c0da0e24882df79b86dbdac1dfc617282bca26fc5",
-    text: `-- Tells of concurrency keys of a type that have pending jobs, wait for a time or have limits of their own: of p_only
--- alone, or of the first p_limit ones behind p_after by name. Their jobs are counted up to p_bound.
+    sha256: "ed605733aa6791fbebc85cd6a85d62b6763baf286f22adc320f85bd732e858e4",
+    text: `-- Tells of concurrency keys of a type that have pending jobs, wait for a time, are kept or have limits of their own: of
+-- p_only alone, or of the first p_limit ones behind p_after by name. Their jobs are counted up to p_bound; of those that
+-- keep their turn p_named are told, whether any is pending and whether any has failed for good.
 CREATE OR REPLACE FUNCTION {schema}.list_keys(
-  p_type text, p_only bytea, p_after bytea, p_limit integer, p_bound integer
+  p_type text, p_only bytea, p_after bytea, p_limit integer, p_bound integer, p_named integer
 )
 RETURNS TABLE (
   key bytea, pending integer, running integer, until bigint, max_running integer, weight double precision,
-  rate text, limit_of_all integer
+  rate text, limit_of_all integer, keepers text, any_pending boolean, any_failed boolean
 )
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog
@@ -3314,6 +3465,11 @@ BEGIN
         (
           SELECT w.key FROM {schema}.key_waits w WHERE w.type = p_type AND w.key > v_key AND w.until > v_now
           ORDER BY w.key LIMIT 1
+        )
+        UNION ALL
+        (
+          SELECT k.key FROM {schema}.key_keepers k WHERE k.type = p_type AND k.key > v_key
+          ORDER BY k.key LIMIT 1
         )
         UNION ALL
         (
@@ -3344,6 +3500,8 @@ BEGIN
     SELECT l.max_running, l.weight, array_to_string(l.rate, ' ') INTO max_running, weight, rate
     FROM {schema}.key_limits l
     WHERE l.type = p_type AND l.key = v_key;
+    SELECT k.ids, k.any_pending, k.any_failed INTO keepers, any_pending, any_failed
+    FROM {schema}.turn_keepers(p_type, v_key, p_named) k;
     RETURN NEXT;
   END LOOP;
 END
@@ -4000,7 +4158,7 @@ $$;
 `,
   },
   "functions/reorder_keys": {
-    sha256: "fb54390d3e47eb45a828cbed430c4345d7283b52fe6cfb73bded02c351fbec68",
+    sha256: "217979e3e328e8838f61ac1647a3ebc861c511e20fe1a203d7dbf78bc33be13c",
     text: `-- Puts READY concurrency keys of a type where they stand in its order, which has changed, at most 1,000; all that
 -- others do not hold. The caller holds the clock of the type.
 CREATE OR REPLACE FUNCTION {schema}.reorder_keys(p_type text, p_order text) RETURNS void
@@ -4034,11 +4192,7 @@ BEGIN
         ORDER BY -r.priority, r.tag, r.key LIMIT 500 FOR UPDATE SKIP LOCKED
       ) b
     ) o
-    LEFT JOIN LATERAL (
-      SELECT j.priority, j.place FROM {schema}.jobs j
-      WHERE j.type = p_type AND j.concurrency_key = o.key AND j.status = 'PENDING'
-      ORDER BY -j.priority, j.place LIMIT 1
-    ) h ON true
+    LEFT JOIN LATERAL {schema}.key_head(p_type, o.key, '{}') h ON true
   ) m
   WHERE k.type = p_type AND k.key = m.key;
 END
@@ -4167,6 +4321,36 @@ END
 $$;
 `,
   },
+  "functions/resume_key": {
+    sha256: "9940a6d42ca0908979a6869735a6de82f67dc9e44ae82060a1614bc28430b113",
+    text: `-- Has no job keep the turn of a concurrency key any more, or of any of a type where p_key is NULL; with p_failed_only
+-- none that has failed for good. Those who wait are told.
+CREATE OR REPLACE FUNCTION {schema}.resume_key(p_type text, p_key bytea, p_failed_only boolean) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_ids text[];
+BEGIN
+  WITH ended AS (
+    DELETE FROM {schema}.key_keepers k
+    WHERE k.type = p_type AND (p_key IS NULL OR k.key = p_key)
+      AND (NOT p_failed_only OR NOT EXISTS (SELECT FROM {schema}.jobs j WHERE j.id = k.job_id))
+    RETURNING k.key, k.job_id
+  ), arrivals AS (
+    INSERT INTO {schema}.key_arrivals (number, type, key)
+    SELECT nextval('{schema}.places'), p_type, e.key FROM (SELECT DISTINCT key FROM ended ORDER BY key) e
+  )
+  SELECT array_agg(e.job_id) INTO v_ids FROM ended e;
+  IF v_ids IS NOT NULL THEN
+    PERFORM {schema}.expire_keepers(v_ids);
+    PERFORM pg_notify({channel}, 'resumed ' || p_type);
+  END IF;
+END
+$$;
+`,
+  },
   "functions/scoped_key": {
     sha256: "57c6fa8413312abc33d9d3cdeb226f50480e36b859e2735ff03f5f21851c886b",
     text: `-- An idempotency or unique key among those of all concurrency keys. No text begins with the byte 255 as UTF-8.
@@ -4197,7 +4381,7 @@ $$;
 `,
   },
   "functions/set_key_limits": {
-    sha256: "2ab3412f6ed92383bee906973ad35b24182a0e1cd167f8084820298eeff3f118",
+    sha256: "42cbc6a0aa27d451a86aa6698eca5b9f4fe16205ffb50a53b8e2f39274c0fee3",
     text: `-- Sets what is set for a concurrency key of a type; NULL for all of it ends that. The key is looked at again, and
 -- those who wait are told.
 CREATE OR REPLACE FUNCTION {schema}.set_key_limits(
@@ -4224,7 +4408,7 @@ BEGIN
   WHERE q.type = p_type;
   DELETE FROM {schema}.queues q
   WHERE q.type = p_type AND NOT q.own_key_limits AND q.max_running IS NULL AND q.key_max_running IS NULL
-    AND q.rate IS NULL AND q.key_rate IS NULL AND q.key_order IS NULL AND q.paused IS NULL AND q.draining IS NULL AND q.throttled IS NULL;
+    AND q.rate IS NULL AND q.key_rate IS NULL AND q.key_order IS NULL AND q.key_on_failure IS NULL AND q.paused IS NULL AND q.draining IS NULL AND q.throttled IS NULL;
   INSERT INTO {schema}.key_arrivals (number, type, key)
   SELECT nextval('{schema}.places'), k.type, k.key FROM {schema}.concurrency_keys k
   WHERE k.type = p_type AND k.key = p_key AND k.state = 'FULL';
@@ -4266,7 +4450,7 @@ $$;
 `,
   },
   "functions/take_turns": {
-    sha256: "0db519c08402e7bb35448198204723a42223921e4ed259f14d222858a5bf8ecd",
+    sha256: "d8589a066f748d3f6f01e866bee63fb93f8a6e0a9ef653e7754076d94e7ca0de",
     text: `-- Chooses and holds jobs of a type that are to be leased next, at most p_most, and none after the one with which
 -- their payloads have p_bytes: the keys of the type take turns, as KeyTurns of core describes, and jobs without a
 -- key are one more key. Of a key that has no limits of its own, p_limit is how many jobs may run, NULL for any number,
@@ -4309,6 +4493,9 @@ DECLARE
   -- How far the tag of each moves on by one job, and how many jobs of each are considered.
   v_steps double precision[];
   v_shares integer[];
+  -- Whether jobs keep the turns of any keys of the type, and of each of these.
+  v_keeps boolean;
+  v_kept boolean[];
   v_has_own boolean := EXISTS (SELECT FROM {schema}.key_limits l WHERE l.type = p_type);
   v_has_rates boolean := p_rate IS NOT NULL
     OR v_has_own AND EXISTS (SELECT FROM {schema}.key_limits l WHERE l.type = p_type AND l.rate IS NOT NULL);
@@ -4437,7 +4624,17 @@ BEGIN
         ORDER BY k.ord
       );
     END IF;
+    -- Behind the count of what runs, so that no job that has just failed is in neither.
+    v_keeps := EXISTS (SELECT FROM {schema}.key_keepers h WHERE h.type = p_type LIMIT 1);
+    v_kept := array_fill(false, ARRAY[cardinality(v_keys)]);
+    IF v_keeps THEN
+      v_kept := ARRAY(
+        SELECT EXISTS (SELECT FROM {schema}.key_keepers h WHERE h.type = p_type AND h.key = k.key)
+        FROM unnest(v_keys) WITH ORDINALITY AS k (key, ord) ORDER BY k.ord
+      );
+    END IF;
     IF v_plain_priority = v_priority THEN
+      v_kept := v_kept || false;
       v_keys := v_keys || NULL::bytea;
       v_tags := v_tags || greatest(v_plain, v_floor);
       v_rooms := v_rooms || p_most;
@@ -4453,13 +4650,22 @@ BEGIN
     WITH candidate AS (
       SELECT k.key, k.tag, k.step, k.ord, j.*,
         row_number() OVER (PARTITION BY k.ord ORDER BY j.rank, j.place) - 1 AS turn
-      FROM unnest(v_keys, v_tags, v_rooms, v_steps, v_shares)
-        WITH ORDINALITY AS k (key, tag, room, step, share, ord)
+      FROM unnest(v_keys, v_tags, v_rooms, v_steps, v_shares, v_kept)
+        WITH ORDINALITY AS k (key, tag, room, step, share, kept, ord)
       CROSS JOIN LATERAL (
         (
           SELECT n.id, n.place, -n.priority AS rank, n.start_by, octet_length(n.payload) AS bytes
           FROM {schema}.jobs n
           WHERE n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
+            AND (v_place IS NULL OR n.place <= v_place)
+            AND NOT k.kept
+          ORDER BY -n.priority, n.place LIMIT least(k.room, k.share)
+        )
+        UNION ALL
+        (
+          SELECT n.id, n.place, -n.priority, n.start_by, octet_length(n.payload)
+          FROM {schema}.key_keepers h JOIN {schema}.jobs n ON n.id = h.job_id
+          WHERE k.kept AND h.type = p_type AND h.key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
             AND (v_place IS NULL OR n.place <= v_place)
           ORDER BY -n.priority, n.place LIMIT least(k.room, k.share)
         )
@@ -4554,9 +4760,14 @@ BEGIN
         FROM unnest(v_found.ids) AS i (id) JOIN {schema}.jobs j ON j.id = i.id GROUP BY 1
       ) t ON t.key = k.key
       LEFT JOIN LATERAL (
-        SELECT n.priority, n.place FROM {schema}.jobs n
-        WHERE n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
-        ORDER BY -n.priority, n.place LIMIT 1
+        (
+          SELECT n.priority, n.place FROM {schema}.jobs n
+          WHERE NOT v_keeps
+            AND n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
+          ORDER BY -n.priority, n.place LIMIT 1
+        )
+        UNION ALL
+        SELECT e.priority, e.place FROM {schema}.key_head(p_type, k.key, ids) e WHERE v_keeps
       ) h ON true
       WHERE k.key IS NOT NULL
     ), moved AS (
@@ -4622,7 +4833,7 @@ $$;
 `,
   },
   "functions/tell_room": {
-    sha256: "684ae4db47c37759eb49634cefee8ceaf90186a953df42a746887018dbcbe775",
+    sha256: "c993548b42a21e5200263d692500d142a73e31a872509ec3e2ad60ee2d2ca021",
     text: `-- Wakes those who wait for room in queues with a limit: these jobs may have left some.
 CREATE OR REPLACE FUNCTION {schema}.tell_room(p_ids text[]) RETURNS void
 LANGUAGE plpgsql
@@ -4631,7 +4842,9 @@ AS $$
 BEGIN
   PERFORM pg_notify({channel}, 'wake ' || q.type || ' ' || cardinality(p_ids))
   FROM {schema}.queues q
-  WHERE (q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL OR q.own_key_limits) AND q.type IN (
+  WHERE (
+    q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL OR q.own_key_limits OR q.key_on_failure IS NOT NULL
+  ) AND q.type IN (
     SELECT j.type FROM {schema}.jobs j WHERE j.id = ANY (p_ids)
     UNION
     SELECT f.type FROM {schema}.finished f WHERE f.id = ANY (p_ids)
@@ -4699,6 +4912,23 @@ BEGIN
   ON CONFLICT (type, key) DO UPDATE SET until = excluded.until, job_id = excluded.job_id
   WHERE w.until < excluded.until;
 END
+$$;
+`,
+  },
+  "functions/turn_keepers": {
+    sha256: "f54e83981f5445916008378a06ef4eed728a679254ea8427f83b77bb5bc4898b",
+    text: `-- The first p_named of the jobs that keep the turn of a concurrency key, NULL for none, whether any of them is pending,
+-- and whether any has failed for good.
+CREATE OR REPLACE FUNCTION {schema}.turn_keepers(
+  p_type text, p_key bytea, p_named integer, OUT ids text, OUT any_pending boolean, OUT any_failed boolean
+)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog
+AS $$
+  SELECT array_to_string((array_agg(k.job_id ORDER BY k.job_id))[:p_named], ' '), bool_or(j.status = 'PENDING'),
+    bool_or(j.id IS NULL)
+  FROM {schema}.key_keepers k LEFT JOIN {schema}.jobs j ON j.id = k.job_id
+  WHERE k.type = p_type AND k.key = p_key;
 $$;
 `,
   },

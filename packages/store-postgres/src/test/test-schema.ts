@@ -42,6 +42,7 @@ export function testSchema(database: string = url): TestSchema {
     ...["jobs", "finished", "idempotency_keys", "watches", "roles"],
     ...["queue_minutes", "queue_times", "counted_types", "workers", "queues", "operations"],
     ...["concurrency_keys", "key_clocks", "key_arrivals", "key_waits", "key_starts", "key_limits"],
+    "key_keepers",
     ...["schedules", "schedule_firings", "groups", "workflows", "runs", "run_parts", "run_news"],
   ];
   return {

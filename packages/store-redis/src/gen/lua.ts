@@ -49,6 +49,7 @@ export type LuaName =
   | "lib/key-clock"
   | "lib/key-facts"
   | "lib/key-jobs"
+  | "lib/key-keepers"
   | "lib/key-moves"
   | "lib/key-order"
   | "lib/key-places"
@@ -103,6 +104,7 @@ export type LuaName =
   | "release-keys"
   | "release-role"
   | "replace-operation"
+  | "resume-key"
   | "seal-group"
   | "set-key-limits"
   | "settle"
@@ -446,7 +448,9 @@ local revision = tonumber(call('HGET', key, 'revision') or 0)
 
 local HOLDS = { 'paused', 'draining', 'throttled' }
 local is_hold = { paused = true, draining = true, throttled = true }
-local is_limit = { maxRunning = true, keyMaxRunning = true, rate = true, keyRate = true, order = true }
+local is_limit = {
+  maxRunning = true, keyMaxRunning = true, rate = true, keyRate = true, order = true, keyOnFailure = true,
+}
 local limits_changed = false
 local order_before = call('HGET', key, 'order')
 
@@ -744,7 +748,10 @@ return reply
 -- include: lib/general
 
 go_general_way()
-return key_way().end_waits(ARGV[1], '+inf', tonumber(ARGV[2]))
+local ended = key_way().end_waits(ARGV[1], '(+inf', tonumber(ARGV[2]))
+-- Those that are left are kept, be they throttled or not.
+if ended < tonumber(ARGV[2]) then call('DEL', P .. ':wb:' .. ARGV[1]) end
+return ended
 `,
   "enqueue": `-- Enqueues a batch of jobs, each by itself. A job that exists is left as it is: the call may repeat one
 -- whose answer was lost, or come after the call that repeats it. enqueue-one.lua does the same for one
@@ -1489,15 +1496,17 @@ return { now }
 -- ARGV[2]  how many of the jobs that run are named
 --
 -- Returns nil when there is no such job, else the time in ms, the job as reply.lua describes it, the fields
--- \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\`, \`rate\`, \`keyRate\` and \`order\` of the settings of its queue, '' for none, how many jobs
+-- \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\`, \`rate\`, \`keyRate\`, \`order\` and \`keyOnFailure\` of the settings of its queue, '' for none, how many jobs
 -- of its key, or without one, or in the order STRICT of all, are leased before it, '' for one that is not pending, and how many jobs run and
 -- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise; for how many starts the
 -- rate has room, and when it has next, '' without one; the same of the rate of its key; up to when its key waits, and because of which job, "until
--- job", '' for none; what is set for that, see lib/key-facts.lua, '' for nothing.
+-- job", '' for none; what is set for that, see lib/key-facts.lua, '' for nothing; and what keepers_of there tells,
+-- without ids for a job that is one of them.
 
 -- include: lib/reply
 -- include: lib/settings
 -- include: lib/starts
+-- include: lib/key-facts
 
 local id, named = ARGV[1], tonumber(ARGV[2])
 local job = job_reply(id)
@@ -1512,10 +1521,12 @@ for i = 1, #job[4], 2 do
 end
 -- The field \`job\` of one that was never moved has its type.
 local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S+ (%S+)')
-if not type then return { now, job, '', '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '', '' } end
+if not type then
+  return { now, job, '', '', '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '', '', {}, '', '' }
+end
 
 local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
-  'rate', 'keyRate', 'order')
+  'rate', 'keyRate', 'order', 'keyOnFailure')
 -- The jobs of a key stand behind those of it that run: see lib/keys.lua.
 local jobs_of_key = ckey and P .. ':g:' .. type .. ' ' .. ckey
 local running_of_key = ckey and call('ZCOUNT', jobs_of_key, '-inf', '-1') or 0
@@ -1531,7 +1542,7 @@ else
   if rank and rank >= running_of_key then ahead = rank - running_of_key end
 end
 local reply = {
-  now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '', set[7] or '', set[8] or '',
+  now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '', set[7] or '', set[8] or '', set[9] or '',
   ahead or '',
 }
 for i = 1, 3 do if hold_end(set[i]) then reply[2 + i] = set[i] end end
@@ -1553,6 +1564,9 @@ local own_rate = string.match(own_limits, '^%S+ %S+ (.+)$')
 tell_room(ckey and (own_rate or set[7]), P .. ':ks:' .. type .. ' ' .. (ckey or ''))
 reply[#reply + 1] = ckey and call('HGET', P .. ':wb:' .. type, ckey) or ''
 reply[#reply + 1] = own_limits
+if ckey and not call('ZSCORE', P .. ':hj:' .. type .. ' ' .. ckey, id) then
+  reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = keepers_of(type, ckey, named)
+else reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = {}, '', '' end
 return reply
 `,
   "extend": `-- Extends leases, stores progress and adds to logs.
@@ -2080,11 +2094,11 @@ end
 local function room_in(type, wanted, started)
   local ends = held_until(type)
   if ends then return 0, ends end
-  local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning', 'keyRate')
+  local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning', 'keyRate', 'keyOnFailure')
   local most, rate_text = tonumber(limits[1] or nil), limits[2]
   if most then wanted = math.min(wanted, most - call('ZCARD', index_key(type, 'RUNNING')) - started) end
   if wanted <= 0 then return 0, nil, true end
-  if not rate_text then return wanted, nil, (most or limits[3] or limits[4]) and true end
+  if not rate_text then return wanted, nil, (most or limits[3] or limits[4] or limits[5]) and true end
   local rates = rate_rules()
   local key, rate = starts_key(type), rates.parse(rate_text)
   local state = rates.read(key)
@@ -2128,6 +2142,27 @@ function begin_attempt(job, worker, expiry)
   if job.start_by then index_remove(job.type, 'START', job.id) end
 end
 
+-- Has a job be forgotten at a time, with what is its own.
+local function expire_with(job, expiry)
+  -- One of a run is deleted with that.
+  if not job.run then
+    call('PEXPIREAT', job.hash, expiry)
+    if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
+  end
+  if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key, job.ckey), expiry) end
+end
+
+-- Has a job that has failed, and was to last, be forgotten after its retention from now on.
+function forget_later(id)
+  local job = read_job(id)
+  if not job or job.status ~= 'FAILED' then return end
+  local expiry = whole(now + (job.retention or DEFAULT_RETENTION_MS))
+  index_add(job.type, 'FAILED', expiry, id)
+  call('HSET', job.hash, 'expires', expiry)
+  expire_with(job, expiry)
+  if job.unique then end_hold(job, 'FAILED', expiry) end
+end
+
 -- Ends the attempt of a running job, which moves to \`status\` and has its place there by \`score\`.
 -- Further fields and values are written. Returns the status.
 function end_attempt(job, status, score, ...)
@@ -2142,17 +2177,17 @@ end
 -- Moves a job to a final status, to be forgotten after its retention. Returns the status.
 function finish(job, status, ...)
   local expiry = whole(now + (job.retention or DEFAULT_RETENTION_MS))
+  local is_lasting = job.ckey and key_way().keep_turn(job, status)
+  if is_lasting then
+    expiry = NEVER
+    call('HSET', job.hash, 'expires', '-')
+  end
   local move = job.status == 'RUNNING' and end_attempt or move_job
   if job.status == 'BLOCKED' then join_way().leave(job) end
   local awaited = job.awaited
   job.awaited = false
   move(job, status, expiry, ...)
-  -- One of a run is deleted with that.
-  if not job.run then
-    call('PEXPIREAT', job.hash, expiry)
-    if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
-  end
-  if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key, job.ckey), expiry) end
+  if not is_lasting then expire_with(job, expiry) end
   if job.unique and not (awaited and pass_key_on(job)) then end_hold(job, status, expiry) end
   if awaited then join_way().note_end(job.id, status) end
   if job.group then join_way().move_member(job, job.status, status) end
@@ -2191,6 +2226,7 @@ function fail(job, failure, permanent, retry_after, random)
   if permanent or job.delivery == 'AT_MOST_ONCE' or tonumber(job.attempt) >= job.maxAttempts then
     return finish(job, 'FAILED', 'errors', errors)
   end
+  if job.ckey then key_way().keep_turn(job, 'RETRYING') end
   local run_at = whole(now + (retry_after or backoff_ms(job, random)))
   return end_attempt(job, 'RETRYING', run_at, 'runAt', run_at, 'errors', errors)
 end
@@ -2391,7 +2427,7 @@ local read_job, read_policy, write_job, move_job, restart_deadline, corrupt
 local leave_index
 local begin_attempt, end_attempt, finish, fail, expire_job, bury, misplaced
 local promote, rescue, expire, note_end, give_key_up, pass_key_on, take_key_again, join_way
-local key_way, run_way
+local key_way, run_way, forget_later
 
 -- The functions of lib/join.lua, once a job waits or is waited for.
 local joins
@@ -2726,6 +2762,8 @@ end
 -- its keys: \`order\`, \`limit\`, \`rate\` as its text at first, and whether keys have limits of their own. \`joined\` tells that a key has joined since it was written, \`served\` that one
 -- was served.
 local turns = {}
+-- Whether jobs keep the turns of any of its keys.
+local any_kept = {}
 
 function keys.turns_of(type)
   local known = turns[type]
@@ -2748,7 +2786,10 @@ function keys.limited_turns_of(type)
     local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate', 'order')
     known.order = limits[3] or 'PRIORITY'
     known.limit, known.rate = tonumber(limits[1] or math.huge), limits[2] and { text = limits[2] }
-    known.own_limits = call('EXISTS', P .. ':kc:' .. type) == 1
+    -- Which of them are there, in one number: limits count twice.
+    local own, kept = P .. ':kc:' .. type, P .. ':h:' .. type
+    local there = call('EXISTS', kept, own, own)
+    known.own_limits, any_kept[type] = there >= 2, there % 2 == 1
   end
   return known
 end
@@ -2768,6 +2809,13 @@ function keys.next_tag(type)
   clock.join, clock.joined = tag + join_step(tag), true
   return tag
 end
+
+-- Whether jobs keep the turns of any keys of a type.
+function keys.any_kept(type)
+  if any_kept[type] == nil then any_kept[type] = call('EXISTS', P .. ':h:' .. type) == 1 end
+  return any_kept[type]
+end
+function keys.note_kept(type) any_kept[type] = true end
 
 -- How many jobs of a key may run, how far its tag moves on by one, and the text of its own rate, if it has one.
 function keys.limits_of(type, key)
@@ -2805,15 +2853,33 @@ end
 local function key_limits_key(type) return P .. ':kc:' .. type end
 local function limited_keys_key(type) return P .. ':kn:' .. type end
 
+-- How many of the jobs that keep the turn of a key are told.
+local KEEPERS_TOLD = 10
+
 local function limit_of_all(type) return call('HGET', P .. ':c:' .. type, 'keyMaxRunning') or '' end
 
--- A key, how many of its jobs are pending and run, until when it waits in ms, and what is set for it; '' for none.
+-- The first of the jobs that keep the turn of a key, at most so many, whether any is pending, and whether any has
+-- failed for good, as '1' or '': see lib/key-keepers.lua.
+local function keepers_of(type, key, most)
+  local keepers = P .. ':hj:' .. type .. ' ' .. key
+  local ids = call('ZRANGE', keepers, '0', '-1')
+  if #ids == 0 then return {}, '', '' end
+  local pending, failed = '', call('ZCOUNT', keepers, '1', '1') > 0 and '1' or ''
+  for _, score in ipairs(call('ZMSCORE', P .. ':g:' .. type .. ' ' .. key, unpack(ids))) do
+    if score and tonumber(score) >= 0 then pending = '1' end
+  end
+  return { unpack(ids, 1, math.min(#ids, most)) }, pending, failed
+end
+
+-- A key, how many of its jobs are pending and run, until when it waits in ms, what is set for it; '' for none; and
+-- what keepers_of tells.
 local function key_facts(type, key)
   local jobs, until_when = P .. ':g:' .. type .. ' ' .. key, call('ZSCORE', P .. ':w:' .. type, key)
+  if until_when == 'inf' then until_when = string.match(call('HGET', P .. ':wb:' .. type, key) or '', '^%d+') end
   if until_when and tonumber(until_when) <= now then until_when = '' end
   return {
     key, call('ZCOUNT', jobs, '0', '+inf'), call('ZCOUNT', jobs, '-inf', '-1'), until_when or '',
-    call('HGET', key_limits_key(type), key) or '',
+    call('HGET', key_limits_key(type), key) or '', keepers_of(type, key, KEEPERS_TOLD),
   }
 end
 `,
@@ -2864,7 +2930,8 @@ end
 function keys.enter(job, status, score)
   if status == 'PENDING' then
     index_add(job.type, 'KEYED', score, job.id)
-    return keys.add(job.type, job.ckey, score, job.id, tonumber(score))
+    keys.add(job.type, job.ckey, score, job.id, tonumber(score))
+    return keys.keeper_comes(job)
   end
   index_add(job.type, status, score, job.id)
   if status == 'RUNNING' then call('ZADD', jobs_key(job.type, job.ckey), RUNS, job.id) end
@@ -2878,6 +2945,99 @@ function keys.leave(job, status)
   if status ~= 'PENDING' then return end
   call('ZREM', jobs_key(type, key), id)
   change_of(type, key).left = true
+end
+`,
+  "lib/key-keepers": `-- Which jobs keep the turn of their concurrency key, because an attempt of theirs has failed: see key-on-failure.ts in
+-- core. Part of lib/keys.lua; what a lease has to know of them stands in lib/key-room.lua.
+--
+-- While none of them is pending, their key waits without an end, by which it is neither READY nor FULL; until when it
+-- is throttled besides stands where lib/key-waits.lua keeps because of which job it is.
+
+-- What becomes of the keys of a type when an attempt fails.
+local on_failure = {}
+
+local function on_failure_of(type)
+  on_failure[type] = on_failure[type] or call('HGET', P .. ':c:' .. type, 'keyOnFailure') or 'CONTINUE'
+  return on_failure[type]
+end
+
+-- Has a key that waits without an end wait no longer than it is throttled.
+local function end_kept_wait(type, key)
+  local known = call('HGET', waits_by_key(type), key)
+  local ends = tonumber(known and string.match(known, '^%d+') or nil) or 0
+  if ends > now then call('ZADD', waits_key(type), whole(ends), key)
+  else call('ZREM', waits_key(type), key) end
+end
+
+-- A key goes on that no job keeps any more, or not only those that are left.
+local function let_go(type, key)
+  if call('EXISTS', keepers_key(type, key)) == 0 then call('ZREM', kept_keys_key(type), key) end
+  if keys.is_kept_off(type, key) then return end
+  end_kept_wait(type, key)
+  keys.join_turns(type, { key })
+  wake(type, 1)
+end
+
+-- A job of a key comes to RETRYING or to a final status. Returns whether it has failed for good and keeps the turn of
+-- its key, so that it is not forgotten.
+function keys.keep_turn(job, status)
+  local type, key, id = job.type, job.ckey, job.id
+  local keeps = false
+  if status == 'RETRYING' then keeps = on_failure_of(type) ~= 'CONTINUE'
+  elseif status == 'FAILED' then keeps = on_failure_of(type) == 'HALT' end
+  if keeps then
+    call('ZADD', kept_keys_key(type), '0', key)
+    call('ZADD', keepers_key(type, key), status == 'FAILED' and '1' or '0', id)
+    keys.note_kept(type)
+    if keys.is_kept_off(type, key) then
+      keys.leave_turns(type, key)
+      call('ZADD', waits_key(type), 'inf', key)
+    end
+    return status == 'FAILED'
+  end
+  if status ~= 'RETRYING' then keys.end_keep(job) end
+  return false
+end
+
+-- A job has come to its end, or is gone: it keeps the turn of its key no more.
+function keys.end_keep(job)
+  if not keys.any_kept(job.type) then return end
+  if call('ZREM', keepers_key(job.type, job.ckey), job.id) == 1 then let_go(job.type, job.ckey) end
+end
+
+-- A job that has been leased before becomes pending: if it keeps the turn of its key, that may be served.
+function keys.keeper_comes(job)
+  local type, key = job.type, job.ckey
+  if not (job.ran and keys.any_kept(type)) then return end
+  if call('ZADD', keepers_key(type, key), 'XX', 'CH', '0', job.id) == 0
+    and not call('ZSCORE', keepers_key(type, key), job.id) then return end
+  end_kept_wait(type, key)
+  change_of(type, key).left = true
+end
+
+-- Has no job keep the turn of a key any more, or with \`failed_only\` none that has failed for good. Each that has goes
+-- to \`forget_later\`.
+function keys.resume(type, key, failed_only, forget_later)
+  local name = keepers_key(type, key)
+  local failed = call('ZRANGEBYSCORE', name, '1', '1')
+  local ended = failed_only and failed or call('ZRANGE', name, '0', '-1')
+  if #ended == 0 then return end
+  for _, id in ipairs(failed) do forget_later(id) end
+  call('ZREM', name, unpack(ended))
+  let_go(type, key)
+end
+
+-- The same for keys of a type, at most \`count\` behind the first \`skip\` ones. Returns how many are kept no more, and
+-- how many are left as they are.
+function keys.resume_some(type, skip, count, failed_only, forget_later)
+  local found = call('ZRANGE', kept_keys_key(type), whole(skip), whole(skip + count - 1))
+  for _, key in ipairs(found) do keys.resume(type, key, failed_only, forget_later) end
+  local left = 0
+  for _, key in ipairs(found) do
+    if call('ZSCORE', kept_keys_key(type), key) then left = left + 1 end
+  end
+  flush_index()
+  return #found - left, left
 end
 `,
   "lib/key-moves": `-- Moves of concurrency keys between the sets of their states. Part of lib/key-turns.lua.
@@ -2904,6 +3064,7 @@ end
 local function drain(type, key, state, tag, comes, goes)
   goes[state][#goes[state] + 1] = key
   if tag > keys.turns_of(type).floor and keys.order_of(type) ~= 'STRICT' then put(comes, 'DRAINED', tag_text(tag), key) end
+  if keys.is_kept_off(type, key) then call('ZADD', waits_key(type), 'inf', key) end
 end
 keys.new_moves, keys.put, keys.write_moves, keys.drain = new_moves, put, write_moves, drain
 `,
@@ -3092,7 +3253,7 @@ function keys.end_rate_waits(type, found)
   if #found == 0 then return 0 end
   local ended, waits = {}, waits_of(type, unpack(found))
   for i, by in ipairs(call('HMGET', waits_by_key(type), unpack(found))) do
-    if waits[i] and not by then ended[#ended + 1] = found[i] end
+    if waits[i] and waits[i] ~= 'inf' and not by then ended[#ended + 1] = found[i] end
   end
   if #ended == 0 then return 0 end
   call('ZREM', waits_key(type), unpack(ended))
@@ -3132,8 +3293,35 @@ function keys.room_of(type, key, limit)
   return limit == math.huge and limit or limit - call('ZCOUNT', jobs_key(type, key), '-inf', RUNS)
 end
 
--- The score of the first pending job of a key, if it has any.
+-- The keys of which jobs keep the turn, by name, and these jobs of one key: by 1 those that have failed for good,
+-- others by 0. See lib/key-keepers.lua.
+local function kept_keys_key(type) return P .. ':h:' .. type end
+local function keepers_key(type, key) return P .. ':hj:' .. type .. ' ' .. key end
+
+-- The pending jobs among those that keep the turn of a key, in their order, { score, id } each; nil for a key that
+-- none keeps.
+function keys.pending_keepers(type, key)
+  if not keys.any_kept(type) then return nil end
+  local ids = call('ZRANGE', keepers_key(type, key), '0', '-1')
+  if #ids == 0 then return nil end
+  local pending = {}
+  for i, score in ipairs(call('ZMSCORE', jobs_key(type, key), unpack(ids))) do
+    if score and tonumber(score) >= 0 then pending[#pending + 1] = { score = tonumber(score), id = ids[i] } end
+  end
+  table.sort(pending, function(a, b) return a.score < b.score end)
+  return pending
+end
+
+-- Whether no job of a key is leased because jobs keep its turn that are not pending.
+function keys.is_kept_off(type, key)
+  local keepers = keys.pending_keepers(type, key)
+  return keepers and #keepers == 0
+end
+
+-- The score of the first pending job of a key that may be leased, if it has any.
 local function head_score(type, key)
+  local keepers = keys.pending_keepers(type, key)
+  if keepers then return keepers[1] and keepers[1].score end
   local found = call('ZRANGEBYSCORE', jobs_key(type, key), '0', '+inf', 'WITHSCORES', 'LIMIT', '0', '1')
   return tonumber(found[2] or nil)
 end
@@ -3274,8 +3462,10 @@ end
 -- Has a key wait up to a time in ms, because of the job \`id\`, unless it waits for a later one.
 function keys.wait(type, key, ends, id)
   local before = tonumber(call('ZSCORE', waits_key(type), key) or nil) or now
+  local is_kept = before == math.huge
+  if is_kept then before = tonumber(string.match(call('HGET', waits_by_key(type), key) or '', '^%d+') or now) end
   if ends <= before then return end
-  call('ZADD', waits_key(type), whole(ends), key)
+  if not is_kept then call('ZADD', waits_key(type), whole(ends), key) end
   call('HSET', waits_by_key(type), key, whole(ends) .. ' ' .. id)
   note_due(type, whole(ends))
   keys.leave_turns(type, key)
@@ -3298,6 +3488,7 @@ end
 -- include: lib/key-jobs
 -- include: lib/key-places
 -- include: lib/key-waits
+-- include: lib/key-keepers
 -- include: lib/key-rates
 -- include: lib/key-order
 
@@ -3433,7 +3624,7 @@ local function redrive_job(id, if_sequence)
   local deadline, start = 'runAt', NOW
   if job.expires_in then deadline, start = restart_deadline(job, now) end
   move_job(job, 'PENDING', pending_score(job.priority, next_back()), 'runAt', NOW, deadline, start)
-  call('HDEL', job_key(id), 'result', 'progress', 'progressMessage', 'cancelRequested',
+  call('HDEL', job_key(id), 'expires', 'result', 'progress', 'progressMessage', 'cancelRequested',
     'cancelReason')
   call('PERSIST', job_key(id))
   if job.large then call('PERSIST', body_key(id)) end
@@ -3471,6 +3662,7 @@ end
 local function forget_job(job)
   local id = job.id
   leave_index(job)
+  if job.ckey then key_way().end_keep(job) end
   if job.start_by then index_remove(job.type, 'START', id) end
   if job.status == 'BLOCKED' then join_way().leave(job) end
   -- Before what waits for the job is told, which may be its successor.
@@ -4002,7 +4194,7 @@ function serve_keys(type, plain_ids, count)
   -- The lengths of the lists to which each job comes, because to look for their ends takes longer.
   local running_length, pending_length, reply_length = #running, #pending, #reply
   -- Whether no job of a key is expected to run: until one is met of which some do.
-  local are_idle = true
+  local are_idle = not keys.any_kept(type)
   note_later(type, expiry)
 
   -- What is known of a key of the window: its first jobs, whether all of these are pending and have the priority of
@@ -4123,6 +4315,17 @@ function serve_keys(type, plain_ids, count)
   -- Redis takes longer to write one than for all else of a command.
   local function read_jobs(entry)
     entry.are_sure, entry.looked = true, 0
+    local keepers = keys.pending_keepers(type, entry.key)
+    if keepers then
+      entry.jobs, entry.scores = {}, {}
+      for _, keeper in ipairs(keepers) do
+        if not has_bands or band_of(keeper.score) == entry.band then
+          local n = #entry.jobs + 1
+          entry.jobs[n], entry.scores[n] = keeper.id, keeper.score
+        end
+      end
+      return
+    end
     if is_strict then
       local found = call('ZRANGEBYSCORE', entry.jobs_key, '0', '+inf', 'WITHSCORES', 'LIMIT', '0', ahead_text)
       entry.jobs, entry.scores = {}, {}
@@ -4186,7 +4389,10 @@ function serve_keys(type, plain_ids, count)
       if not first or begin_keyed(first, entry, false) == false then
         are_idle = are_idle and not first
         if not has_room(entry, limit, rate, own_rate) then return end
-        if entry.jobs[1] then begin_keyed(entry.jobs[1], entry, true) end
+        first = entry.jobs[1]
+        -- It may stand by a job that may not be leased: see lib/key-keepers.lua.
+        if first and is_strict and keys.ready_number(order, entry.scores[1]) ~= entry.tag then entry.looked = -1
+        elseif first then begin_keyed(first, entry, true) end
       end
     elseif entry.room <= 0 then
       entry.is_full = true
@@ -4258,7 +4464,7 @@ end
 -- each change; \`paused\`, \`draining\` and \`throttled\` are holds, "at until told": times in ms, - for no end, and JSON;
 -- \`maxRunning\` is how many jobs may run, \`keyMaxRunning\` how many of each concurrency key; \`rate\` how many may
 -- start, see lib/rate.lua, \`keyRate\` how many of each key; \`order\` in which order keys are served, see
--- lib/key-scores.lua.
+-- lib/key-scores.lua; \`keyOnFailure\` is HOLD or HALT, see lib/key-keepers.lua.
 
 -- include: lib/partition
 
@@ -4467,7 +4673,7 @@ local function end_hold(job, status, expiry)
   if job.hold == 'T' then return end
   if job.hold ~= 'C' or status == 'COMPLETED' then return give_key_up(job) end
   local key = unique_key(job.type, job.unique, job.ckey)
-  if call('GET', key) == job.id then call('PEXPIREAT', key, expiry) end
+  if expiry ~= NEVER and call('GET', key) == job.id then call('PEXPIREAT', key, expiry) end
 end
 
 -- Has a job that is to run again take its key. Returns the job that holds it when that is another one.
@@ -4951,8 +5157,8 @@ return { version, 1 }
 --
 -- ARGV  types
 --
--- Returns for each type the fields \`revision\`, \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\`, \`rate\`, \`keyRate\` and
--- \`order\` of its settings, '' for none, see lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
+-- Returns for each type the fields \`revision\`, \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\`, \`rate\`, \`keyRate\`, \`order\` and
+-- \`keyOnFailure\` of its settings, '' for none, see lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
 -- in ms the oldest has been in the status ('' when there is none, or it cannot be read).
 
 -- include: lib/partition
@@ -4999,10 +5205,10 @@ end
 local reply = {}
 for _, type in ipairs(ARGV) do
   local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining', 'throttled', 'maxRunning',
-    'keyMaxRunning', 'rate', 'keyRate', 'order')
+    'keyMaxRunning', 'rate', 'keyRate', 'order', 'keyOnFailure')
   reply[#reply + 1] = set[1] or ''
   for i = 2, 4 do reply[#reply + 1] = hold_end(set[i]) and set[i] or '' end
-  for i = 5, 9 do reply[#reply + 1] = set[i] or '' end
+  for i = 5, 10 do reply[#reply + 1] = set[i] or '' end
   for _, status in ipairs(JOB_STATUSES) do
     local key = index_key(type, status)
     local jobs = count_of(key, status)
@@ -5064,22 +5270,25 @@ end_changes()
 return job_reply(ARGV[1])
 `,
   "release-keys": `-- Has keys of a type be looked at again that are at their limit, or wait for their rate, or stand in another order,
--- because that has changed.
+-- or has no job keep their turn, because what is set has changed.
 --
 -- ARGV[1]  type
 -- ARGV[2]  how many of them to pass over, which calls before have left as they are
 -- ARGV[3]  how many to look at, at most
--- ARGV[4]  FULL, RATE, or ORDER for those that stand in another order
+-- ARGV[4]  FULL, RATE, or ORDER for those that stand in another order; KEPT for those that jobs keep, FAILED where only
+--          such that have failed for good are to keep them no more
 --
--- Returns how many have got room or another place, and how many are left as they are.
+-- Returns how many have got room or another place, or go on, and how many are left as they are.
 
 -- include: lib/general
 
 go_general_way()
 local type, skip, count, why = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
-if why == 'ORDER' then return { key_way().reorder(type, count), 0 } end
-local release = why == 'RATE' and key_way().release_rates or key_way().release
-return { release(type, skip, count) }
+local keys = key_way()
+if why == 'ORDER' then return { keys.reorder(type, count), 0 } end
+if why == 'FULL' then return { keys.release(type, skip, count) } end
+if why == 'RATE' then return { keys.release_rates(type, skip, count) } end
+return { keys.resume_some(type, skip, count, why == 'FAILED', forget_later) }
 `,
   "release-role": `-- Gives a role up, unless another has it. Its fence stays, so that the next one is greater.
 --
@@ -5111,6 +5320,22 @@ local at, ended = unpack(call('HMGET', operation_key(id), 'revision', 'ended'))
 if at ~= revision or ended then return 0 end
 write_operation(id, revision + 1, ARGV[3], ARGV[4] ~= '', ARGV[5])
 return 1
+`,
+  "resume-key": `-- Has no job keep the turn of a concurrency key any more.
+--
+-- ARGV[1]  type
+-- ARGV[2]  key
+--
+-- Returns the limit of all keys of the queue or '', and the key as lib/key-facts.lua tells it.
+
+-- include: lib/general
+-- include: lib/key-facts
+
+go_general_way()
+local type, key = unpack(ARGV)
+key_way().resume(type, key, false, forget_later)
+flush_index()
+return { limit_of_all(type), key_facts(type, key) }
 `,
   "seal-group": `-- Lets no more jobs join a group, which ends it if none is open.
 --

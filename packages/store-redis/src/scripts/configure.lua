@@ -19,7 +19,9 @@ local revision = tonumber(call('HGET', key, 'revision') or 0)
 
 local HOLDS = { 'paused', 'draining', 'throttled' }
 local is_hold = { paused = true, draining = true, throttled = true }
-local is_limit = { maxRunning = true, keyMaxRunning = true, rate = true, keyRate = true, order = true }
+local is_limit = {
+  maxRunning = true, keyMaxRunning = true, rate = true, keyRate = true, order = true, keyOnFailure = true,
+}
 local limits_changed = false
 local order_before = call('HGET', key, 'order')
 

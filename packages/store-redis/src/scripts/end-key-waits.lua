@@ -8,4 +8,7 @@
 -- include: lib/general
 
 go_general_way()
-return key_way().end_waits(ARGV[1], '+inf', tonumber(ARGV[2]))
+local ended = key_way().end_waits(ARGV[1], '(+inf', tonumber(ARGV[2]))
+-- Those that are left are kept, be they throttled or not.
+if ended < tonumber(ARGV[2]) then call('DEL', P .. ':wb:' .. ARGV[1]) end
+return ended

@@ -4,15 +4,17 @@
 -- ARGV[2]  how many of the jobs that run are named
 --
 -- Returns nil when there is no such job, else the time in ms, the job as reply.lua describes it, the fields
--- `paused`, `draining`, `throttled`, `maxRunning`, `keyMaxRunning`, `rate`, `keyRate` and `order` of the settings of its queue, '' for none, how many jobs
+-- `paused`, `draining`, `throttled`, `maxRunning`, `keyMaxRunning`, `rate`, `keyRate`, `order` and `keyOnFailure` of the settings of its queue, '' for none, how many jobs
 -- of its key, or without one, or in the order STRICT of all, are leased before it, '' for one that is not pending, and how many jobs run and
 -- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise; for how many starts the
 -- rate has room, and when it has next, '' without one; the same of the rate of its key; up to when its key waits, and because of which job, "until
--- job", '' for none; what is set for that, see lib/key-facts.lua, '' for nothing.
+-- job", '' for none; what is set for that, see lib/key-facts.lua, '' for nothing; and what keepers_of there tells,
+-- without ids for a job that is one of them.
 
 -- include: lib/reply
 -- include: lib/settings
 -- include: lib/starts
+-- include: lib/key-facts
 
 local id, named = ARGV[1], tonumber(ARGV[2])
 local job = job_reply(id)
@@ -27,10 +29,12 @@ for i = 1, #job[4], 2 do
 end
 -- The field `job` of one that was never moved has its type.
 local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S+ (%S+)')
-if not type then return { now, job, '', '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '', '' } end
+if not type then
+  return { now, job, '', '', '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '', '', {}, '', '' }
+end
 
 local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
-  'rate', 'keyRate', 'order')
+  'rate', 'keyRate', 'order', 'keyOnFailure')
 -- The jobs of a key stand behind those of it that run: see lib/keys.lua.
 local jobs_of_key = ckey and P .. ':g:' .. type .. ' ' .. ckey
 local running_of_key = ckey and call('ZCOUNT', jobs_of_key, '-inf', '-1') or 0
@@ -46,7 +50,7 @@ else
   if rank and rank >= running_of_key then ahead = rank - running_of_key end
 end
 local reply = {
-  now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '', set[7] or '', set[8] or '',
+  now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '', set[7] or '', set[8] or '', set[9] or '',
   ahead or '',
 }
 for i = 1, 3 do if hold_end(set[i]) then reply[2 + i] = set[i] end end
@@ -68,4 +72,7 @@ local own_rate = string.match(own_limits, '^%S+ %S+ (.+)$')
 tell_room(ckey and (own_rate or set[7]), P .. ':ks:' .. type .. ' ' .. (ckey or ''))
 reply[#reply + 1] = ckey and call('HGET', P .. ':wb:' .. type, ckey) or ''
 reply[#reply + 1] = own_limits
+if ckey and not call('ZSCORE', P .. ':hj:' .. type .. ' ' .. ckey, id) then
+  reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = keepers_of(type, ckey, named)
+else reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = {}, '', '' end
 return reply

@@ -23,6 +23,7 @@ import {
   queue,
   queues,
   recent,
+  resumeKey,
   setKeyLimits,
 } from "./queue-commands.ts";
 import type { Roles } from "./roles.ts";
@@ -63,6 +64,7 @@ export class CommandHandlers {
       queues,
       queue,
       configure,
+      resumeKey,
       setKeyLimits,
       listKeys,
       recent,

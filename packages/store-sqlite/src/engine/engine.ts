@@ -93,7 +93,7 @@ export class Engine {
     this.#table.changedIds = watched ? new Set() : undefined;
     this.#table.runs.withNews.clear();
     const context = { table: this.#table, now, newlyDue: new Map() };
-    this.#table.onUnblocked = (type) => noteDue(context, type);
+    this.#table.onFreed = (type) => noteDue(context, type);
     return context;
   }
 

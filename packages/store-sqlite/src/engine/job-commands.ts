@@ -32,6 +32,7 @@ import { type AddedJob, type AskingJob, askingOf, type NewJob } from "../new-job
 import type { StoredJob } from "../sql/job-cells.ts";
 import { blockedRow, hasKeys, NEW_AT, type NewRow, scopeOf, withCells } from "../sql/new-row.ts";
 import { type CommandContext, changeContext, noteDue } from "./command-context.ts";
+import { describeKeepers } from "./kept-keys.ts";
 import { isExpired } from "./stored-jobs.ts";
 import { catchUpIfDue } from "./upkeep.ts";
 
@@ -184,6 +185,9 @@ export function explain(id: string, { table, now }: CommandContext): JobFacts {
     concurrencyKey !== undefined && table.keys.hasWaits(type)
       ? table.keys.waitOf(type, concurrencyKey)
       : undefined;
+  const keepers = concurrencyKey === undefined ? [] : table.keys.keepersOf(type, concurrencyKey);
+  const isKeeper = keepers.some(({ number }) => number === stored.number);
+  const keyKeepers = isKeeper ? undefined : describeKeepers(keepers);
   const keyRateRoom =
     concurrencyKey === undefined
       ? undefined
@@ -200,6 +204,7 @@ export function explain(id: string, { table, now }: CommandContext): JobFacts {
     }),
     ...(keyRateRoom && { keyRateRoom }),
     ...(keyWait && keyWait.until > now && { keyWait }),
+    ...(keyKeepers && { keyKeepers }),
     ...(keyLimits && { keyLimits }),
     ...(rate && { rateRoom: rateRoom(table.settings.starts(type), rate, now) }),
     ...(ofKey && { keyRunning: { jobs: ofKey.length, jobIds: ofKey.slice(0, EXPLAINED.jobs) } }),

@@ -10,6 +10,7 @@ import {
   type Job,
   type LogLine,
   type MillraceError,
+  NEVER,
   type Progress,
   setInert,
   type UniqueHold,
@@ -98,7 +99,7 @@ export function readRow(row: JobRow, payload: Uint8Array): StoredJob {
   if (startedAt !== null) job.startedAt = startedAt;
   const finishedAt = row[AT.finishedAt] as number | null;
   if (finishedAt !== null) job.finishedAt = finishedAt;
-  if (isFinal(status)) job.expiresAt = rank;
+  if (isFinal(status) && rank !== NEVER) job.expiresAt = rank;
   const result = row[AT.result] as Uint8Array | null;
   if (result !== null) job.result = result;
   const progress = readJson<Progress>(row, "progress");

@@ -8,8 +8,10 @@ import {
   type Job,
   type JobChange,
   type JobStatus,
+  keepsTurn,
   MillraceError,
   memberPlace,
+  NEVER,
   QueueStats,
 } from "@millrace/core";
 import type { AskingJob } from "../new-job.ts";
@@ -75,8 +77,8 @@ export class JobTable {
   changedIds: Set<string> | undefined;
   /** The last type by name that is known, `undefined` when all are. */
   #knownUpTo: string | undefined = "";
-  /** Is called when a job of a type has waited long enough for others. */
-  onUnblocked: (type: string) => void = () => {};
+  /** Is called when a job of a type may be leased because another one has ended or is gone. */
+  onFreed: (type: string) => void = () => {};
   readonly #inserts: JobInserts;
   readonly #insertLarge: StatementSync;
   readonly #change: StatementSync;
@@ -149,12 +151,50 @@ export class JobTable {
     for (let found = 0; found < limit; ) {
       const key = turns.next(this.settings.get(type, now).limits, now);
       if (key === undefined) return;
-      const rows = key === "" ? this.jobs.pending(type, 1) : [this.jobs.pendingOfKey(type, key)];
+      const rows = key === "" ? this.jobs.pending(type, 1) : [this.#firstOfKey(type, key)];
       for (const stored of this.#readOrBury(rows, now, (row) => this.jobs.read(row))) {
         yield stored;
         found++;
       }
     }
+  }
+
+  /** The row of the first pending job of a key that may be leased. */
+  #firstOfKey(type: string, key: string): JobRow {
+    const keeper = this.keys.firstKeeper(this.keys.keepersOf(type, key));
+    return keeper === undefined ? this.jobs.pendingOfKey(type, key) : this.jobs.row(keeper.id);
+  }
+
+  /** Has no job keep the turn of a key any more, or none that has failed for good, which then expires. */
+  resumeKey(type: string, key: string, failedOnly: boolean, now: EpochMs): void {
+    for (const { number, hasFailed, retentionMs } of this.keys.keepersOf(type, key)) {
+      if (failedOnly && !hasFailed) continue;
+      this.keys.removeKeeper(type, key, number);
+      if (!hasFailed) continue;
+      this.#moveLease.run(now + retentionMs, number);
+      this.dueTypes.note(type, now + retentionMs);
+    }
+    this.keyChanged({ type, concurrencyKey: key }, now);
+  }
+
+  /** Notes whether a job that was moved keeps the turn of its key; one that has failed and does is not forgotten. */
+  #keepTurn(job: Job, number: number, now: EpochMs): Job {
+    const { type, status, concurrencyKey: key } = job;
+    if (key === undefined) return job;
+    const { keyOnFailure = "CONTINUE" } = this.settings.get(type, now).limits ?? {};
+    if (keyOnFailure === "CONTINUE" && !this.keys.hasKeepers(type)) return job;
+    const kept = this.keys.keepersOf(type, key).some((keeper) => keeper.number === number);
+    const keeps = keepsTurn(status, kept, keyOnFailure);
+    if (kept && !keeps) this.#dropKeeper(type, key, number);
+    if (!kept && keeps) this.keys.addKeeper(type, key, number);
+    if (!keeps || status !== "FAILED") return job;
+    const { expiresAt: _, ...lasting } = job;
+    return lasting;
+  }
+
+  #dropKeeper(type: string, key: string, number: number): void {
+    this.keys.removeKeeper(type, key, number);
+    this.onFreed(type);
   }
 
   /** A job has come to its queue, has moved in it or has left it. */
@@ -220,7 +260,7 @@ export class JobTable {
     now: EpochMs,
     { token = stored.token, place = "back" }: { token?: number; place?: QueueEnd | "same" } = {},
   ): StoredJob {
-    const job = changeJob(stored.job, change, now);
+    const job = this.#keepTurn(changeJob(stored.job, change, now), stored.number, now);
     const turn = place === "same" ? stored.turn : this.turns.next(place);
     const next = { ...stored, job, token, rank: rankOf(job), turn };
     this.#change.run(...changeValues(next));
@@ -288,7 +328,12 @@ export class JobTable {
 
   forget({ job, number, awaited }: StoredJob, now: EpochMs): void {
     if (awaited) this.uniqueKeys.passOn(number);
+    const { type, concurrencyKey: key } = job;
+    const keepers = key === undefined ? [] : this.keys.keepersOf(type, key);
     this.#forget.run(number);
+    if (key !== undefined && keepers.some((keeper) => keeper.number === number)) {
+      this.#dropKeeper(type, key, number);
+    }
     this.keyChanged(job, now);
     this.changedIds?.add(job.id);
     if (job.status === "BLOCKED") this.waits.stop(number);
@@ -330,9 +375,7 @@ export class JobTable {
         if (row[AT.awaited] === 1) this.uniqueKeys.passOn(row[AT.number] as number);
         this.#bury.run(...buryValues(row, error.message, now, this.turns.next("back")));
         const key = row[AT.concurrencyKey] as string | null;
-        if (key !== null) {
-          this.keyChanged({ type: row[AT.type] as string, concurrencyKey: textOf(key) }, now);
-        }
+        if (key !== null) this.#buriedOfKey(row, textOf(key), now);
         // Its expiry depends on a column that perhaps cannot be read.
         this.dueTypes.note(row[AT.type] as string, now);
         this.changedIds?.add(row[AT.id] as string);
@@ -357,6 +400,17 @@ export class JobTable {
     const runId = runOfGroup(groupId);
     if (runId === undefined) this.#moveMember(groupId, status, "FAILED", now);
     else this.runs.jobBuried(runId, row, message, now);
+  }
+
+  /** A job of a key was failed, which halts that where keys are halted. */
+  #buriedOfKey(row: JobRow, key: string, now: EpochMs): void {
+    const type = row[AT.type] as string;
+    const number = row[AT.number] as number;
+    if (this.settings.get(type, now).limits?.keyOnFailure === "HALT") {
+      this.keys.addKeeper(type, key, number);
+      this.#moveLease.run(NEVER, number);
+    } else if (this.keys.hasKeepers(type)) this.#dropKeeper(type, key, number);
+    this.keyChanged({ type, concurrencyKey: key }, now);
   }
 
   #noteTime(

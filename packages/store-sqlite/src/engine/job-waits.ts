@@ -30,8 +30,8 @@ export interface WaitingJobs {
     now: EpochMs,
     options?: { readonly place: "same" },
   ): unknown;
-  /** A job of a type has waited long enough. */
-  readonly onUnblocked: (type: string) => void;
+  /** A job of a type may be leased, because another one has ended. */
+  readonly onFreed: (type: string) => void;
 }
 
 /** Which blocked jobs wait for which jobs and groups. */
@@ -116,7 +116,7 @@ export class JobWaits {
     const left = withoutWait(waitsFor, awaited);
     if (left.count === 0) {
       this.#jobs.change(waiter, unblockChange(job, now), now, { place: "same" });
-      this.#jobs.onUnblocked(job.type);
+      this.#jobs.onFreed(job.type);
       return;
     }
     this.#stopOne.run(awaited, number);

@@ -3,6 +3,7 @@ import {
   CLOCK_AT_START,
   compareUtf8,
   type EpochMs,
+  EXPLAINED,
   type KeyClock,
   type KeyFacts,
   type KeyHead,
@@ -15,11 +16,13 @@ import {
   NO_STARTS,
   type Rate,
   type RateState,
+  type TurnKeepers,
 } from "@millrace/core";
 import { KEYED_PENDING, STATUS_CODES } from "../sql/job-columns.ts";
 import {
   ALL_CLOCKS,
   ALL_COUNTING,
+  ALL_KEPT,
   ALL_LIMITED,
   ALL_WAITING,
   ANY_KEY,
@@ -27,6 +30,7 @@ import {
   CLEAR_KEYS,
   COUNT_OF_KEY,
   COUNT_RUNNING,
+  FIND_KEEPERS,
   FIND_KEY,
   FIND_LIMITS,
   FIND_STARTS,
@@ -41,12 +45,15 @@ import {
   KEEP_CLOCK,
   KEYS_IN,
   MOVE_KEYS,
+  NEXT_KEPT,
   NEXT_NAMES,
+  PUT_KEEPER,
   PUT_KEY,
   PUT_LIMITS,
   PUT_STARTS,
   PUT_WAIT,
   RATE_WAITS,
+  REMOVE_KEEPER,
   REMOVE_KEY,
   REMOVE_LIMITS,
   REMOVE_WAIT,
@@ -70,6 +77,8 @@ export class KeptKeys {
   readonly #counting = new Set<string>();
   /** The types of which keys have limits. */
   readonly #limited = new Set<string>();
+  /** The types of which jobs may keep the turns of keys. */
+  readonly #kept = new Set<string>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -81,6 +90,8 @@ export class KeptKeys {
     this.#clocks.clear();
     this.#waiting.clear();
     this.#limited.clear();
+    this.#kept.clear();
+    for (const [type] of this.all(ALL_KEPT) as [string][]) this.#kept.add(type);
     for (const [type] of this.all(ALL_LIMITED) as [string][]) this.#limited.add(type);
     for (const [type] of this.all(ALL_WAITING) as [string][]) this.#waiting.add(type);
     this.#counting.clear();
@@ -171,7 +182,46 @@ export class KeptKeys {
     }
   }
 
-  /** The next key behind a name that has pending jobs, waits for a time or has limits. */
+  /** Whether any job may keep the turn of a key of a type. */
+  hasKeepers(type: string): boolean {
+    return this.#kept.has(type);
+  }
+
+  /** The jobs that keep the turn of a key. */
+  keepersOf(type: string, key: string): Keeper[] {
+    if (!this.#kept.has(type)) return [];
+    const rows = this.all(FIND_KEEPERS, type, storedText(key)) as KeeperRow[];
+    return rows.map(([number, id, status, rank, turn, retentionMs]) => ({
+      ...{ number, id, rank, turn, retentionMs },
+      isPending: status === KEYED_PENDING,
+      hasFailed: status === STATUS_CODES.FAILED,
+    }));
+  }
+
+  /** The first of them that is pending. */
+  firstKeeper(keepers: readonly Keeper[]): Keeper | undefined {
+    const pending = keepers.filter(({ isPending }) => isPending);
+    return pending.sort((a, b) => a.rank - b.rank || a.turn - b.turn)[0];
+  }
+
+  addKeeper(type: string, key: string, number: number): void {
+    this.#kept.add(type);
+    this.run(PUT_KEEPER, type, storedText(key), number);
+  }
+
+  removeKeeper(type: string, key: string, number: number): void {
+    this.run(REMOVE_KEEPER, type, storedText(key), number);
+    if (this.nextKept(type, "") === undefined) this.#kept.delete(type);
+  }
+
+  /** The first key behind a name of which jobs keep the turn. */
+  nextKept(type: string, after: string): string | undefined {
+    if (!this.#kept.has(type)) return undefined;
+    const [name] = this.row(NEXT_KEPT, type, storedText(after)) as [string | null];
+    return name === null ? undefined : textOf(name);
+  }
+
+  /** The next key behind a name that has pending jobs, waits for a time, is kept or has limits. */
   nextName(type: string, after: string): string | undefined {
     const names = this.row(NEXT_NAMES, type, storedText(after)) as (string | null)[];
     const found = names.filter((name) => name !== null).map(textOf);
@@ -187,6 +237,7 @@ export class KeptKeys {
       pending: count(KEYED_PENDING),
       running: count(STATUS_CODES.RUNNING),
       until: until > now ? until : undefined,
+      keepers: describeKeepers(this.keepersOf(type, key)),
       limits: this.limitsOf(type, key),
     };
   }
@@ -215,6 +266,31 @@ export class KeptKeys {
   }
 }
 
+/** A job that keeps the turn of its key. */
+export interface Keeper {
+  readonly number: number;
+  readonly id: string;
+  readonly rank: number;
+  readonly turn: number;
+  readonly retentionMs: number;
+  readonly isPending: boolean;
+  readonly hasFailed: boolean;
+}
+
+/** Jobs that keep the turn of a key, as they are told; absent without any. */
+export function describeKeepers(keepers: readonly Keeper[]): TurnKeepers | undefined {
+  if (keepers.length === 0) return undefined;
+  return {
+    jobIds: keepers.slice(0, EXPLAINED.jobs).map(({ id }) => id),
+    anyPending: keepers.some(({ isPending }) => isPending),
+    anyFailed: keepers.some(({ hasFailed }) => hasFailed),
+  };
+}
+
+type KeeperRow = readonly [
+  ...[number: number, id: string, status: number, rank: number, turn: number],
+  retentionMs: number,
+];
 type ClockRow = readonly [type: string, floor: number, join: number, plain: number];
 type WaitRow = readonly [key: string, until: number, by: string];
 type LimitsRow = readonly [maxRunning: number | null, weight: number | null, rate: string | null];
@@ -318,6 +394,11 @@ class TypeKeys implements KeyRows {
   }
 
   headOf(key: string): KeyHead | undefined {
+    const keepers = key === "" ? [] : this.#kept.keepersOf(this.#type, key);
+    if (keepers.length > 0) {
+      const first = this.#kept.firstKeeper(keepers);
+      return first && { priority: -first.rank, place: first.turn };
+    }
     const row =
       key === ""
         ? this.#kept.row(FIRST_PLAIN, this.#type)

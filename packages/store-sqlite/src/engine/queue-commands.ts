@@ -9,6 +9,7 @@ import {
   isListed,
   JOB_STATUSES,
   type JobStatus,
+  type KeyOnFailure,
   type QueueCounts,
   queueCounts,
   type StatusCount,
@@ -83,7 +84,10 @@ export function configure(
   if (change.throttled === null && table.keys.hasWaits(type)) {
     turns.endWaits(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, limits);
   }
-  if (change.limits !== undefined) turns.limitsChanged(before, limits);
+  if (change.limits !== undefined) {
+    turns.limitsChanged(before, limits);
+    resumeKeys(type, change.limits.keyOnFailure ?? "CONTINUE", context);
+  }
   if (until !== undefined && Number.isFinite(until)) table.dueTypes.note(type, until);
   const mayLease =
     change.limits !== undefined || (change.paused !== undefined && until === undefined);
@@ -100,6 +104,25 @@ export function setKeyLimits(
   table.keys.turnsOf(type).limitsOfKeyChanged(key, table.settings.get(type, now).limits);
   noteDue(context, type, Number.POSITIVE_INFINITY);
   return describe(type, key, context);
+}
+
+/** Has no job keep the turn of a concurrency key any more. */
+export function resumeKey(
+  { type, key }: Commands["resumeKey"]["request"],
+  context: CommandContext,
+): ConcurrencyKey {
+  context.table.resumeKey(type, key, false, context.now);
+  noteDue(context, type, Number.POSITIVE_INFINITY);
+  return describe(type, key, context);
+}
+
+/** Keys that are kept as their queue keeps none any more go on. */
+function resumeKeys(type: string, onFailure: KeyOnFailure, { table, now }: CommandContext): void {
+  if (onFailure === "HALT") return;
+  for (let key = table.keys.nextKept(type, ""); key !== undefined; ) {
+    table.resumeKey(type, key, onFailure === "HOLD", now);
+    key = table.keys.nextKept(type, key);
+  }
 }
 
 /** Looks at concurrency keys behind a name. */

@@ -132,6 +132,11 @@ export class StoredJobs {
     return rows.slice(0, limit).map((row) => this.#readByView(row, view));
   }
 
+  /** The row of a job that is there. */
+  row(id: string): JobRow {
+    return this.#findById.get(id) as unknown as JobRow;
+  }
+
   /** The rows of the first pending jobs of a type. */
   pending(type: string, limit: number): readonly JobRow[] {
     return this.#first.all(type, STATUS_CODES.PENDING, limit) as unknown as JobRow[];

@@ -3,6 +3,7 @@ import {
   DEFAULT_BACKOFF,
   encodeInert,
   type Job,
+  NEVER,
   type UniqueHold,
 } from "@millrace/core";
 import { type ColumnKey, statusCode } from "./job-columns.ts";
@@ -40,7 +41,7 @@ export function rankOf(job: Job): number {
     case "COMPLETED":
     case "FAILED":
     case "CANCELLED":
-      return job.expiresAt as number;
+      return job.expiresAt ?? NEVER;
   }
 }
 

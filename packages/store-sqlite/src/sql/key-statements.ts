@@ -132,8 +132,28 @@ export const REMOVE_LIMITS = "DELETE FROM key_limits WHERE type = ? AND key = ?"
 /** A row if there is any. Parameter: type. */
 export const ANY_LIMITS = "SELECT 1 FROM key_limits WHERE type = ? LIMIT 1";
 
+/** The types of which jobs keep the turns of keys. */
+export const ALL_KEPT = "SELECT DISTINCT type FROM key_keepers";
+
+/** The jobs that keep the turn of a key. Parameters: type, key. */
+export const FIND_KEEPERS = `
+SELECT j.number, j.id, j.status, j.rank, j.turn, j.retention_ms
+FROM key_keepers k CROSS JOIN jobs j ON j.number = k.number
+WHERE k.type = ? AND k.key = ?
+`;
+
+/** Parameters: type, key, number of the job. */
+export const PUT_KEEPER = "INSERT OR IGNORE INTO key_keepers (type, key, number) VALUES (?, ?, ?)";
+
+/** Parameters: type, key, number of the job. */
+export const REMOVE_KEEPER = "DELETE FROM key_keepers WHERE type = ? AND key = ? AND number = ?";
+
+/** The first key behind another one of which jobs keep the turn. Parameters: type, key. */
+export const NEXT_KEPT = "SELECT min(key) FROM key_keepers WHERE type = ? AND key > ?";
+
 /**
- * The first keys behind another one that have pending jobs, wait for a time and have limits. Parameters: type, key.
+ * The first keys behind another one that have pending jobs, wait for a time, are kept and have limits. Parameters:
+ * type, key.
  */
 export const NEXT_NAMES: string = `
 SELECT
@@ -142,6 +162,7 @@ SELECT
     WHERE type = ?1 AND status = ${KEYED_PENDING} AND concurrency_key > ?2
   ),
   (SELECT min(key) FROM key_waits WHERE type = ?1 AND key > ?2),
+  (SELECT min(key) FROM key_keepers WHERE type = ?1 AND key > ?2),
   (SELECT min(key) FROM key_limits WHERE type = ?1 AND key > ?2)
 `;
 

@@ -338,6 +338,16 @@ CREATE TABLE run_news (
 CREATE INDEX run_news_by_run ON run_news (run_id, number);
 `;
 
+/** The jobs that keep the turn of their concurrency key: see KeyOnFailure of core. */
+const KEY_KEEPERS = `
+CREATE TABLE key_keepers (
+  type TEXT NOT NULL,
+  key TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (type, key, number)
+) STRICT, WITHOUT ROWID;
+`;
+
 /**
  * The steps from an empty file to the present schema; `user_version` counts those that were taken.
  * A step that was published never changes: what is new comes as a further step.
@@ -361,6 +371,7 @@ export const MIGRATIONS: readonly string[] = [
   KEY_LIMITS,
   OWN_KEY_RATES,
   RUNS,
+  KEY_KEEPERS,
 ];
 
 /** What `application_id` marks our files with: "MILR". */

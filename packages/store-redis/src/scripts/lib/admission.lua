@@ -30,11 +30,11 @@ end
 local function room_in(type, wanted, started)
   local ends = held_until(type)
   if ends then return 0, ends end
-  local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning', 'keyRate')
+  local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning', 'keyRate', 'keyOnFailure')
   local most, rate_text = tonumber(limits[1] or nil), limits[2]
   if most then wanted = math.min(wanted, most - call('ZCARD', index_key(type, 'RUNNING')) - started) end
   if wanted <= 0 then return 0, nil, true end
-  if not rate_text then return wanted, nil, (most or limits[3] or limits[4]) and true end
+  if not rate_text then return wanted, nil, (most or limits[3] or limits[4] or limits[5]) and true end
   local rates = rate_rules()
   local key, rate = starts_key(type), rates.parse(rate_text)
   local state = rates.read(key)

@@ -12,6 +12,27 @@ function begin_attempt(job, worker, expiry)
   if job.start_by then index_remove(job.type, 'START', job.id) end
 end
 
+-- Has a job be forgotten at a time, with what is its own.
+local function expire_with(job, expiry)
+  -- One of a run is deleted with that.
+  if not job.run then
+    call('PEXPIREAT', job.hash, expiry)
+    if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
+  end
+  if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key, job.ckey), expiry) end
+end
+
+-- Has a job that has failed, and was to last, be forgotten after its retention from now on.
+function forget_later(id)
+  local job = read_job(id)
+  if not job or job.status ~= 'FAILED' then return end
+  local expiry = whole(now + (job.retention or DEFAULT_RETENTION_MS))
+  index_add(job.type, 'FAILED', expiry, id)
+  call('HSET', job.hash, 'expires', expiry)
+  expire_with(job, expiry)
+  if job.unique then end_hold(job, 'FAILED', expiry) end
+end
+
 -- Ends the attempt of a running job, which moves to `status` and has its place there by `score`.
 -- Further fields and values are written. Returns the status.
 function end_attempt(job, status, score, ...)
@@ -26,17 +47,17 @@ end
 -- Moves a job to a final status, to be forgotten after its retention. Returns the status.
 function finish(job, status, ...)
   local expiry = whole(now + (job.retention or DEFAULT_RETENTION_MS))
+  local is_lasting = job.ckey and key_way().keep_turn(job, status)
+  if is_lasting then
+    expiry = NEVER
+    call('HSET', job.hash, 'expires', '-')
+  end
   local move = job.status == 'RUNNING' and end_attempt or move_job
   if job.status == 'BLOCKED' then join_way().leave(job) end
   local awaited = job.awaited
   job.awaited = false
   move(job, status, expiry, ...)
-  -- One of a run is deleted with that.
-  if not job.run then
-    call('PEXPIREAT', job.hash, expiry)
-    if job.large then call('PEXPIREAT', body_key(job.id), expiry) end
-  end
-  if job.key then call('PEXPIREAT', idempotency_key(job.type, job.key, job.ckey), expiry) end
+  if not is_lasting then expire_with(job, expiry) end
   if job.unique and not (awaited and pass_key_on(job)) then end_hold(job, status, expiry) end
   if awaited then join_way().note_end(job.id, status) end
   if job.group then join_way().move_member(job, job.status, status) end
@@ -75,6 +96,7 @@ function fail(job, failure, permanent, retry_after, random)
   if permanent or job.delivery == 'AT_MOST_ONCE' or tonumber(job.attempt) >= job.maxAttempts then
     return finish(job, 'FAILED', 'errors', errors)
   end
+  if job.ckey then key_way().keep_turn(job, 'RETRYING') end
   local run_at = whole(now + (retry_after or backoff_ms(job, random)))
   return end_attempt(job, 'RETRYING', run_at, 'runAt', run_at, 'errors', errors)
 end

@@ -17,7 +17,7 @@ local read_job, read_policy, write_job, move_job, restart_deadline, corrupt
 local leave_index
 local begin_attempt, end_attempt, finish, fail, expire_job, bury, misplaced
 local promote, rescue, expire, note_end, give_key_up, pass_key_on, take_key_again, join_way
-local key_way, run_way
+local key_way, run_way, forget_later
 
 -- The functions of lib/join.lua, once a job waits or is waited for.
 local joins

@@ -4,6 +4,8 @@
 -- its keys: `order`, `limit`, `rate` as its text at first, and whether keys have limits of their own. `joined` tells that a key has joined since it was written, `served` that one
 -- was served.
 local turns = {}
+-- Whether jobs keep the turns of any of its keys.
+local any_kept = {}
 
 function keys.turns_of(type)
   local known = turns[type]
@@ -26,7 +28,10 @@ function keys.limited_turns_of(type)
     local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate', 'order')
     known.order = limits[3] or 'PRIORITY'
     known.limit, known.rate = tonumber(limits[1] or math.huge), limits[2] and { text = limits[2] }
-    known.own_limits = call('EXISTS', P .. ':kc:' .. type) == 1
+    -- Which of them are there, in one number: limits count twice.
+    local own, kept = P .. ':kc:' .. type, P .. ':h:' .. type
+    local there = call('EXISTS', kept, own, own)
+    known.own_limits, any_kept[type] = there >= 2, there % 2 == 1
   end
   return known
 end
@@ -46,6 +51,13 @@ function keys.next_tag(type)
   clock.join, clock.joined = tag + join_step(tag), true
   return tag
 end
+
+-- Whether jobs keep the turns of any keys of a type.
+function keys.any_kept(type)
+  if any_kept[type] == nil then any_kept[type] = call('EXISTS', P .. ':h:' .. type) == 1 end
+  return any_kept[type]
+end
+function keys.note_kept(type) any_kept[type] = true end
 
 -- How many jobs of a key may run, how far its tag moves on by one, and the text of its own rate, if it has one.
 function keys.limits_of(type, key)

@@ -6,14 +6,32 @@
 local function key_limits_key(type) return P .. ':kc:' .. type end
 local function limited_keys_key(type) return P .. ':kn:' .. type end
 
+-- How many of the jobs that keep the turn of a key are told.
+local KEEPERS_TOLD = 10
+
 local function limit_of_all(type) return call('HGET', P .. ':c:' .. type, 'keyMaxRunning') or '' end
 
--- A key, how many of its jobs are pending and run, until when it waits in ms, and what is set for it; '' for none.
+-- The first of the jobs that keep the turn of a key, at most so many, whether any is pending, and whether any has
+-- failed for good, as '1' or '': see lib/key-keepers.lua.
+local function keepers_of(type, key, most)
+  local keepers = P .. ':hj:' .. type .. ' ' .. key
+  local ids = call('ZRANGE', keepers, '0', '-1')
+  if #ids == 0 then return {}, '', '' end
+  local pending, failed = '', call('ZCOUNT', keepers, '1', '1') > 0 and '1' or ''
+  for _, score in ipairs(call('ZMSCORE', P .. ':g:' .. type .. ' ' .. key, unpack(ids))) do
+    if score and tonumber(score) >= 0 then pending = '1' end
+  end
+  return { unpack(ids, 1, math.min(#ids, most)) }, pending, failed
+end
+
+-- A key, how many of its jobs are pending and run, until when it waits in ms, what is set for it; '' for none; and
+-- what keepers_of tells.
 local function key_facts(type, key)
   local jobs, until_when = P .. ':g:' .. type .. ' ' .. key, call('ZSCORE', P .. ':w:' .. type, key)
+  if until_when == 'inf' then until_when = string.match(call('HGET', P .. ':wb:' .. type, key) or '', '^%d+') end
   if until_when and tonumber(until_when) <= now then until_when = '' end
   return {
     key, call('ZCOUNT', jobs, '0', '+inf'), call('ZCOUNT', jobs, '-inf', '-1'), until_when or '',
-    call('HGET', key_limits_key(type), key) or '',
+    call('HGET', key_limits_key(type), key) or '', keepers_of(type, key, KEEPERS_TOLD),
   }
 end

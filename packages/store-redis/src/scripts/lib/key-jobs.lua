@@ -45,7 +45,8 @@ end
 function keys.enter(job, status, score)
   if status == 'PENDING' then
     index_add(job.type, 'KEYED', score, job.id)
-    return keys.add(job.type, job.ckey, score, job.id, tonumber(score))
+    keys.add(job.type, job.ckey, score, job.id, tonumber(score))
+    return keys.keeper_comes(job)
   end
   index_add(job.type, status, score, job.id)
   if status == 'RUNNING' then call('ZADD', jobs_key(job.type, job.ckey), RUNS, job.id) end

@@ -22,5 +22,6 @@ end
 local function drain(type, key, state, tag, comes, goes)
   goes[state][#goes[state] + 1] = key
   if tag > keys.turns_of(type).floor and keys.order_of(type) ~= 'STRICT' then put(comes, 'DRAINED', tag_text(tag), key) end
+  if keys.is_kept_off(type, key) then call('ZADD', waits_key(type), 'inf', key) end
 end
 keys.new_moves, keys.put, keys.write_moves, keys.drain = new_moves, put, write_moves, drain

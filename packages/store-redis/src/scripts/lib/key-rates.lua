@@ -43,7 +43,7 @@ function keys.end_rate_waits(type, found)
   if #found == 0 then return 0 end
   local ended, waits = {}, waits_of(type, unpack(found))
   for i, by in ipairs(call('HMGET', waits_by_key(type), unpack(found))) do
-    if waits[i] and not by then ended[#ended + 1] = found[i] end
+    if waits[i] and waits[i] ~= 'inf' and not by then ended[#ended + 1] = found[i] end
   end
   if #ended == 0 then return 0 end
   call('ZREM', waits_key(type), unpack(ended))

@@ -12,8 +12,35 @@ function keys.room_of(type, key, limit)
   return limit == math.huge and limit or limit - call('ZCOUNT', jobs_key(type, key), '-inf', RUNS)
 end
 
--- The score of the first pending job of a key, if it has any.
+-- The keys of which jobs keep the turn, by name, and these jobs of one key: by 1 those that have failed for good,
+-- others by 0. See lib/key-keepers.lua.
+local function kept_keys_key(type) return P .. ':h:' .. type end
+local function keepers_key(type, key) return P .. ':hj:' .. type .. ' ' .. key end
+
+-- The pending jobs among those that keep the turn of a key, in their order, { score, id } each; nil for a key that
+-- none keeps.
+function keys.pending_keepers(type, key)
+  if not keys.any_kept(type) then return nil end
+  local ids = call('ZRANGE', keepers_key(type, key), '0', '-1')
+  if #ids == 0 then return nil end
+  local pending = {}
+  for i, score in ipairs(call('ZMSCORE', jobs_key(type, key), unpack(ids))) do
+    if score and tonumber(score) >= 0 then pending[#pending + 1] = { score = tonumber(score), id = ids[i] } end
+  end
+  table.sort(pending, function(a, b) return a.score < b.score end)
+  return pending
+end
+
+-- Whether no job of a key is leased because jobs keep its turn that are not pending.
+function keys.is_kept_off(type, key)
+  local keepers = keys.pending_keepers(type, key)
+  return keepers and #keepers == 0
+end
+
+-- The score of the first pending job of a key that may be leased, if it has any.
 local function head_score(type, key)
+  local keepers = keys.pending_keepers(type, key)
+  if keepers then return keepers[1] and keepers[1].score end
   local found = call('ZRANGEBYSCORE', jobs_key(type, key), '0', '+inf', 'WITHSCORES', 'LIMIT', '0', '1')
   return tonumber(found[2] or nil)
 end

@@ -28,8 +28,10 @@ end
 -- Has a key wait up to a time in ms, because of the job `id`, unless it waits for a later one.
 function keys.wait(type, key, ends, id)
   local before = tonumber(call('ZSCORE', waits_key(type), key) or nil) or now
+  local is_kept = before == math.huge
+  if is_kept then before = tonumber(string.match(call('HGET', waits_by_key(type), key) or '', '^%d+') or now) end
   if ends <= before then return end
-  call('ZADD', waits_key(type), whole(ends), key)
+  if not is_kept then call('ZADD', waits_key(type), whole(ends), key) end
   call('HSET', waits_by_key(type), key, whole(ends) .. ' ' .. id)
   note_due(type, whole(ends))
   keys.leave_turns(type, key)

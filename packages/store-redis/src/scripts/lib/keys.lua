@@ -4,6 +4,7 @@
 -- include: lib/key-jobs
 -- include: lib/key-places
 -- include: lib/key-waits
+-- include: lib/key-keepers
 -- include: lib/key-rates
 -- include: lib/key-order
 

@@ -31,7 +31,7 @@ local function redrive_job(id, if_sequence)
   local deadline, start = 'runAt', NOW
   if job.expires_in then deadline, start = restart_deadline(job, now) end
   move_job(job, 'PENDING', pending_score(job.priority, next_back()), 'runAt', NOW, deadline, start)
-  call('HDEL', job_key(id), 'result', 'progress', 'progressMessage', 'cancelRequested',
+  call('HDEL', job_key(id), 'expires', 'result', 'progress', 'progressMessage', 'cancelRequested',
     'cancelReason')
   call('PERSIST', job_key(id))
   if job.large then call('PERSIST', body_key(id)) end
@@ -69,6 +69,7 @@ end
 local function forget_job(job)
   local id = job.id
   leave_index(job)
+  if job.ckey then key_way().end_keep(job) end
   if job.start_by then index_remove(job.type, 'START', id) end
   if job.status == 'BLOCKED' then join_way().leave(job) end
   -- Before what waits for the job is told, which may be its successor.

@@ -48,7 +48,7 @@ function serve_keys(type, plain_ids, count)
   -- The lengths of the lists to which each job comes, because to look for their ends takes longer.
   local running_length, pending_length, reply_length = #running, #pending, #reply
   -- Whether no job of a key is expected to run: until one is met of which some do.
-  local are_idle = true
+  local are_idle = not keys.any_kept(type)
   note_later(type, expiry)
 
   -- What is known of a key of the window: its first jobs, whether all of these are pending and have the priority of
@@ -169,6 +169,17 @@ function serve_keys(type, plain_ids, count)
   -- Redis takes longer to write one than for all else of a command.
   local function read_jobs(entry)
     entry.are_sure, entry.looked = true, 0
+    local keepers = keys.pending_keepers(type, entry.key)
+    if keepers then
+      entry.jobs, entry.scores = {}, {}
+      for _, keeper in ipairs(keepers) do
+        if not has_bands or band_of(keeper.score) == entry.band then
+          local n = #entry.jobs + 1
+          entry.jobs[n], entry.scores[n] = keeper.id, keeper.score
+        end
+      end
+      return
+    end
     if is_strict then
       local found = call('ZRANGEBYSCORE', entry.jobs_key, '0', '+inf', 'WITHSCORES', 'LIMIT', '0', ahead_text)
       entry.jobs, entry.scores = {}, {}
@@ -232,7 +243,10 @@ function serve_keys(type, plain_ids, count)
       if not first or begin_keyed(first, entry, false) == false then
         are_idle = are_idle and not first
         if not has_room(entry, limit, rate, own_rate) then return end
-        if entry.jobs[1] then begin_keyed(entry.jobs[1], entry, true) end
+        first = entry.jobs[1]
+        -- It may stand by a job that may not be leased: see lib/key-keepers.lua.
+        if first and is_strict and keys.ready_number(order, entry.scores[1]) ~= entry.tag then entry.looked = -1
+        elseif first then begin_keyed(first, entry, true) end
       end
     elseif entry.room <= 0 then
       entry.is_full = true

@@ -23,7 +23,7 @@ local function end_hold(job, status, expiry)
   if job.hold == 'T' then return end
   if job.hold ~= 'C' or status == 'COMPLETED' then return give_key_up(job) end
   local key = unique_key(job.type, job.unique, job.ckey)
-  if call('GET', key) == job.id then call('PEXPIREAT', key, expiry) end
+  if expiry ~= NEVER and call('GET', key) == job.id then call('PEXPIREAT', key, expiry) end
 end
 
 -- Has a job that is to run again take its key. Returns the job that holds it when that is another one.

@@ -43,6 +43,7 @@ export const ReasonKindSchema: typeof full.ReasonKindSchema = /*@__PURE__*/ enum
   REASON_KIND_QUEUE_RATE: 14,
   REASON_KIND_KEY_THROTTLED: 15,
   REASON_KIND_KEY_RATE: 16,
+  REASON_KIND_KEY_HALTED: 17,
 });
 
 export const PageEndSchema: typeof full.PageEndSchema = /*@__PURE__*/ enumeration("millrace.v1.PageEnd", {

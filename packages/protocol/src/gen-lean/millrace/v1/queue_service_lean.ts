@@ -11,12 +11,20 @@ export const KeyOrderSchema: typeof full.KeyOrderSchema = /*@__PURE__*/ enumerat
   KEY_ORDER_STRICT: 3,
 });
 
+export const KeyOnFailureSchema: typeof full.KeyOnFailureSchema = /*@__PURE__*/ enumeration("millrace.v1.KeyOnFailure", {
+  KEY_ON_FAILURE_UNSPECIFIED: 0,
+  KEY_ON_FAILURE_CONTINUE: 1,
+  KEY_ON_FAILURE_HOLD: 2,
+  KEY_ON_FAILURE_HALT: 3,
+});
+
 export const KeyStatusSchema: typeof full.KeyStatusSchema = /*@__PURE__*/ enumeration("millrace.v1.KeyStatus", {
   KEY_STATUS_UNSPECIFIED: 0,
   KEY_STATUS_READY: 1,
   KEY_STATUS_FULL: 2,
   KEY_STATUS_THROTTLED: 3,
   KEY_STATUS_IDLE: 4,
+  KEY_STATUS_HALTED: 5,
 });
 
 export const QueueSchema: typeof full.QueueSchema = /*@__PURE__*/ message("millrace.v1.Queue", () => [
@@ -36,6 +44,7 @@ export const QueueLimitsSchema: typeof full.QueueLimitsSchema = /*@__PURE__*/ me
   [3, "rate", RateSchema],
   [4, "key_rate", RateSchema],
   [5, "order", KeyOrderSchema],
+  [6, "key_on_failure", KeyOnFailureSchema],
 ]);
 
 export const RateSchema: typeof full.RateSchema = /*@__PURE__*/ message("millrace.v1.Rate", () => [
@@ -160,6 +169,7 @@ export const ConcurrencyKeySchema: typeof full.ConcurrencyKeySchema = /*@__PURE_
   [4, "running", 13],
   [5, "until", TimestampSchema],
   [6, "limits", KeyLimitsSchema],
+  [7, "kept_by", [9]],
 ]);
 
 export const SetKeyLimitsRequestSchema: typeof full.SetKeyLimitsRequestSchema = /*@__PURE__*/ message("millrace.v1.SetKeyLimitsRequest", () => [
@@ -169,6 +179,15 @@ export const SetKeyLimitsRequestSchema: typeof full.SetKeyLimitsRequestSchema = 
 ]);
 
 export const SetKeyLimitsResponseSchema: typeof full.SetKeyLimitsResponseSchema = /*@__PURE__*/ message("millrace.v1.SetKeyLimitsResponse", () => [
+  [1, "key", ConcurrencyKeySchema],
+]);
+
+export const ResumeKeyRequestSchema: typeof full.ResumeKeyRequestSchema = /*@__PURE__*/ message("millrace.v1.ResumeKeyRequest", () => [
+  [1, "type", 9],
+  [2, "key", 9],
+]);
+
+export const ResumeKeyResponseSchema: typeof full.ResumeKeyResponseSchema = /*@__PURE__*/ message("millrace.v1.ResumeKeyResponse", () => [
   [1, "key", ConcurrencyKeySchema],
 ]);
 
@@ -193,5 +212,6 @@ export const QueueService: typeof full.QueueService = /*@__PURE__*/ service("mil
   ["DrainQueue", "unary", DrainQueueRequestSchema, DrainQueueResponseSchema, 2],
   ["SetQueueLimits", "unary", SetQueueLimitsRequestSchema, SetQueueLimitsResponseSchema, 2],
   ["SetKeyLimits", "unary", SetKeyLimitsRequestSchema, SetKeyLimitsResponseSchema, 2],
+  ["ResumeKey", "unary", ResumeKeyRequestSchema, ResumeKeyResponseSchema, 2],
   ["ListKeys", "unary", ListKeysRequestSchema, ListKeysResponseSchema, 1],
 ]);

@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file millrace/v1/queue_service.proto.
  */
 export const file_millrace_v1_queue_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch9taWxscmFjZS92MS9xdWV1ZV9zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSKlAgoFUXVldWUSDAoEdHlwZRgBIAEoCRIoCgZjb3VudHMYAiADKAsyGC5taWxscmFjZS52MS5TdGF0dXNDb3VudBIsCghhY3Rpdml0eRgDIAEoCzIaLm1pbGxyYWNlLnYxLlF1ZXVlQWN0aXZpdHkSDwoHd29ya2VycxgEIAEoDRImCgZwYXVzZWQYBSABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQSKAoIZHJhaW5pbmcYBiABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQSKAoGbGltaXRzGAcgASgLMhgubWlsbHJhY2UudjEuUXVldWVMaW1pdHMSKQoJdGhyb3R0bGVkGAggASgLMhYubWlsbHJhY2UudjEuUXVldWVIb2xkIvkBCgtRdWV1ZUxpbWl0cxIlCgttYXhfcnVubmluZxgBIAEoDUILukgIKgYYwIQ9KAFIAIgBARIpCg9rZXlfbWF4X3J1bm5pbmcYAiABKA1CC7pICCoGGMCEPSgBSAGIAQESHwoEcmF0ZRgDIAEoCzIRLm1pbGxyYWNlLnYxLlJhdGUSIwoIa2V5X3JhdGUYBCABKAsyES5taWxscmFjZS52MS5SYXRlEi4KBW9yZGVyGAUgASgOMhUubWlsbHJhY2UudjEuS2V5T3JkZXJCCLpIBYIBAhABQg4KDF9tYXhfcnVubmluZ0ISChBfa2V5X21heF9ydW5uaW5nIpEBCgRSYXRlEhoKBWxpbWl0GAEgASgNQgu6SAgqBhjAhD0oARJCCgZwZXJpb2QYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CF7pIFMgBAaoBDiIFCIC9owEyBRCAwtcvEh8KBWJ1cnN0GAMgASgNQgu6SAgqBhjAhD0oAUgAiAEBQggKBl9idXJzdCJ6CglRdWV1ZUhvbGQSDgoGcmVhc29uGAEgASgJEgoKAmJ5GAIgASgJEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi1AEKDVF1ZXVlQWN0aXZpdHkSGwoTZW5xdWV1ZWRfcGVyX3NlY29uZBgBIAEoARIcChRjb21wbGV0ZWRfcGVyX3NlY29uZBgCIAEoARIZChFmYWlsZWRfcGVyX3NlY29uZBgDIAEoARIaChJyZXRyaWVkX3Blcl9zZWNvbmQYBCABKAESKAoEd2FpdBgFIAEoCzIaLm1pbGxyYWNlLnYxLlRpbWVRdWFudGlsZXMSJwoDcnVuGAYgASgLMhoubWlsbHJhY2UudjEuVGltZVF1YW50aWxlcyJtCg1UaW1lUXVhbnRpbGVzEgwKBGpvYnMYASABKA0SJgoDcDUwGAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEiYKA3A5NRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiKAAQoLU3RhdHVzQ291bnQSJgoGc3RhdHVzGAEgASgOMhYubWlsbHJhY2UudjEuSm9iU3RhdHVzEgwKBGpvYnMYAiABKA0SDAoEbW9yZRgDIAEoCBItCgpvbGRlc3RfYWdlGAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIkUKEUxpc3RRdWV1ZXNSZXF1ZXN0EhwKCXBhZ2Vfc2l6ZRgBIAEoBUIJukgGGgQYZCgAEhIKCnBhZ2VfdG9rZW4YAiABKAkiUQoSTGlzdFF1ZXVlc1Jlc3BvbnNlEiIKBnF1ZXVlcxgBIAMoCzISLm1pbGxyYWNlLnYxLlF1ZXVlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJLCg9HZXRRdWV1ZVJlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kIjUKEEdldFF1ZXVlUmVzcG9uc2USIQoFcXVldWUYASABKAsyEi5taWxscmFjZS52MS5RdWV1ZSJrCg9HZXRTdGF0c1JlcXVlc3QSOwoEdHlwZRgBIAEoCUItukgq2AEBciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEhsKB21pbnV0ZXMYAiABKAVCCrpIBxoFGKALKAAiPQoQR2V0U3RhdHNSZXNwb25zZRIpCgdtaW51dGVzGAEgAygLMhgubWlsbHJhY2UudjEuTWludXRlU3RhdHMiggEKC01pbnV0ZVN0YXRzEi0KCXN0YXJ0c19hdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIZW5xdWV1ZWQYAiABKA0SEQoJY29tcGxldGVkGAMgASgNEg4KBmZhaWxlZBgEIAEoDRIPCgdyZXRyaWVkGAUgASgNIrgBChFQYXVzZVF1ZXVlUmVxdWVzdBI4CgR0eXBlGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSGAoGcmVhc29uGAIgASgJQgi6SAVyAyiACBIUCgJieRgDIAEoCUIIukgFcgMogAISOQoFdW50aWwYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQg66SAuyAQgiBgiAsviEGyI3ChJQYXVzZVF1ZXVlUmVzcG9uc2USIQoFcXVldWUYASABKAsyEi5taWxscmFjZS52MS5RdWV1ZSJOChJSZXN1bWVRdWV1ZVJlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kIjgKE1Jlc3VtZVF1ZXVlUmVzcG9uc2USIQoFcXVldWUYASABKAsyEi5taWxscmFjZS52MS5RdWV1ZSK4AQoRRHJhaW5RdWV1ZVJlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEhgKBnJlYXNvbhgCIAEoCUIIukgFcgMogAgSFAoCYnkYAyABKAlCCLpIBXIDKIACEjkKBXVudGlsGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIOukgLsgEIIgYIgLL4hBsiNwoSRHJhaW5RdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiewoVU2V0UXVldWVMaW1pdHNSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIoCgZsaW1pdHMYAiABKAsyGC5taWxscmFjZS52MS5RdWV1ZUxpbWl0cyI7ChZTZXRRdWV1ZUxpbWl0c1Jlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUinAEKCUtleUxpbWl0cxIlCgttYXhfcnVubmluZxgBIAEoDUILukgIKgYYwIQ9KAFIAIgBARIsCgZ3ZWlnaHQYAiABKAFCF7pIFBISGQAAAAAAQI9AKXsUrkfheoQ/SAGIAQESHwoEcmF0ZRgDIAEoCzIRLm1pbGxyYWNlLnYxLlJhdGVCDgoMX21heF9ydW5uaW5nQgkKB193ZWlnaHQiugEKDkNvbmN1cnJlbmN5S2V5EgsKA2tleRgBIAEoCRImCgZzdGF0dXMYAiABKA4yFi5taWxscmFjZS52MS5LZXlTdGF0dXMSDwoHcGVuZGluZxgDIAEoDRIPCgdydW5uaW5nGAQgASgNEikKBXVudGlsGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBImCgZsaW1pdHMYBiABKAsyFi5taWxscmFjZS52MS5LZXlMaW1pdHMikAEKE1NldEtleUxpbWl0c1JlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEhcKA2tleRgCIAEoCUIKukgHcgUgASiAAhImCgZsaW1pdHMYAyABKAsyFi5taWxscmFjZS52MS5LZXlMaW1pdHMiQAoUU2V0S2V5TGltaXRzUmVzcG9uc2USKAoDa2V5GAEgASgLMhsubWlsbHJhY2UudjEuQ29uY3VycmVuY3lLZXkiugEKD0xpc3RLZXlzUmVxdWVzdBI4CgR0eXBlGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSOwoIc3RhdHVzZXMYAiADKA4yFi5taWxscmFjZS52MS5LZXlTdGF0dXNCEbpIDpIBCxAEIgeCAQQQASAAEhwKCXBhZ2Vfc2l6ZRgDIAEoBUIJukgGGgQYZCgAEhIKCnBhZ2VfdG9rZW4YBCABKAkiVgoQTGlzdEtleXNSZXNwb25zZRIpCgRrZXlzGAEgAygLMhsubWlsbHJhY2UudjEuQ29uY3VycmVuY3lLZXkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJKmcKCEtleU9yZGVyEhkKFUtFWV9PUkRFUl9VTlNQRUNJRklFRBAAEhYKEktFWV9PUkRFUl9QUklPUklUWRABEhIKDktFWV9PUkRFUl9GQUlSEAISFAoQS0VZX09SREVSX1NUUklDVBADKoEBCglLZXlTdGF0dXMSGgoWS0VZX1NUQVRVU19VTlNQRUNJRklFRBAAEhQKEEtFWV9TVEFUVVNfUkVBRFkQARITCg9LRVlfU1RBVFVTX0ZVTEwQAhIYChRLRVlfU1RBVFVTX1RIUk9UVExFRBADEhMKD0tFWV9TVEFUVVNfSURMRRAEMo4ICgxRdWV1ZVNlcnZpY2USZAoKTGlzdFF1ZXVlcxIeLm1pbGxyYWNlLnYxLkxpc3RRdWV1ZXNSZXF1ZXN0Gh8ubWlsbHJhY2UudjEuTGlzdFF1ZXVlc1Jlc3BvbnNlIhWQAgGC0+STAgwSCi92MS9xdWV1ZXMSZQoIR2V0UXVldWUSHC5taWxscmFjZS52MS5HZXRRdWV1ZVJlcXVlc3QaHS5taWxscmFjZS52MS5HZXRRdWV1ZVJlc3BvbnNlIhyQAgGC0+STAhMSES92MS9xdWV1ZXMve3R5cGV9El0KCEdldFN0YXRzEhwubWlsbHJhY2UudjEuR2V0U3RhdHNSZXF1ZXN0Gh0ubWlsbHJhY2UudjEuR2V0U3RhdHNSZXNwb25zZSIUkAIBgtPkkwILEgkvdjEvc3RhdHMSdAoKUGF1c2VRdWV1ZRIeLm1pbGxyYWNlLnYxLlBhdXNlUXVldWVSZXF1ZXN0Gh8ubWlsbHJhY2UudjEuUGF1c2VRdWV1ZVJlc3BvbnNlIiWQAgKC0+STAhw6ASoiFy92MS9xdWV1ZXMve3R5cGV9OnBhdXNlEngKC1Jlc3VtZVF1ZXVlEh8ubWlsbHJhY2UudjEuUmVzdW1lUXVldWVSZXF1ZXN0GiAubWlsbHJhY2UudjEuUmVzdW1lUXVldWVSZXNwb25zZSImkAICgtPkkwIdOgEqIhgvdjEvcXVldWVzL3t0eXBlfTpyZXN1bWUSdAoKRHJhaW5RdWV1ZRIeLm1pbGxyYWNlLnYxLkRyYWluUXVldWVSZXF1ZXN0Gh8ubWlsbHJhY2UudjEuRHJhaW5RdWV1ZVJlc3BvbnNlIiWQAgKC0+STAhw6ASoiFy92MS9xdWV1ZXMve3R5cGV9OmRyYWluEoABCg5TZXRRdWV1ZUxpbWl0cxIiLm1pbGxyYWNlLnYxLlNldFF1ZXVlTGltaXRzUmVxdWVzdBojLm1pbGxyYWNlLnYxLlNldFF1ZXVlTGltaXRzUmVzcG9uc2UiJZACAoLT5JMCHDoBKiIXL3YxL3F1ZXVlcy97dHlwZX06bGltaXQSfQoMU2V0S2V5TGltaXRzEiAubWlsbHJhY2UudjEuU2V0S2V5TGltaXRzUmVxdWVzdBohLm1pbGxyYWNlLnYxLlNldEtleUxpbWl0c1Jlc3BvbnNlIiiQAgKC0+STAh86ASoiGi92MS9xdWV1ZXMve3R5cGV9OmxpbWl0S2V5EmoKCExpc3RLZXlzEhwubWlsbHJhY2UudjEuTGlzdEtleXNSZXF1ZXN0Gh0ubWlsbHJhY2UudjEuTGlzdEtleXNSZXNwb25zZSIhkAIBgtPkkwIYEhYvdjEvcXVldWVzL3t0eXBlfS9rZXlzQk8KD2NvbS5taWxscmFjZS52MVABWjpnaXRodWIuY29tL21pbGxyYWNlL21pbGxyYWNlL2dlbi9nby9taWxscmFjZS92MTttaWxscmFjZXYxYgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_job]);
+  fileDesc("Ch9taWxscmFjZS92MS9xdWV1ZV9zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSKlAgoFUXVldWUSDAoEdHlwZRgBIAEoCRIoCgZjb3VudHMYAiADKAsyGC5taWxscmFjZS52MS5TdGF0dXNDb3VudBIsCghhY3Rpdml0eRgDIAEoCzIaLm1pbGxyYWNlLnYxLlF1ZXVlQWN0aXZpdHkSDwoHd29ya2VycxgEIAEoDRImCgZwYXVzZWQYBSABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQSKAoIZHJhaW5pbmcYBiABKAsyFi5taWxscmFjZS52MS5RdWV1ZUhvbGQSKAoGbGltaXRzGAcgASgLMhgubWlsbHJhY2UudjEuUXVldWVMaW1pdHMSKQoJdGhyb3R0bGVkGAggASgLMhYubWlsbHJhY2UudjEuUXVldWVIb2xkIrYCCgtRdWV1ZUxpbWl0cxIlCgttYXhfcnVubmluZxgBIAEoDUILukgIKgYYwIQ9KAFIAIgBARIpCg9rZXlfbWF4X3J1bm5pbmcYAiABKA1CC7pICCoGGMCEPSgBSAGIAQESHwoEcmF0ZRgDIAEoCzIRLm1pbGxyYWNlLnYxLlJhdGUSIwoIa2V5X3JhdGUYBCABKAsyES5taWxscmFjZS52MS5SYXRlEi4KBW9yZGVyGAUgASgOMhUubWlsbHJhY2UudjEuS2V5T3JkZXJCCLpIBYIBAhABEjsKDmtleV9vbl9mYWlsdXJlGAYgASgOMhkubWlsbHJhY2UudjEuS2V5T25GYWlsdXJlQgi6SAWCAQIQAUIOCgxfbWF4X3J1bm5pbmdCEgoQX2tleV9tYXhfcnVubmluZyKRAQoEUmF0ZRIaCgVsaW1pdBgBIAEoDUILukgIKgYYwIQ9KAESQgoGcGVyaW9kGAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhe6SBTIAQGqAQ4iBQiAvaMBMgUQgMLXLxIfCgVidXJzdBgDIAEoDUILukgIKgYYwIQ9KAFIAIgBAUIICgZfYnVyc3QiegoJUXVldWVIb2xkEg4KBnJlYXNvbhgBIAEoCRIKCgJieRgCIAEoCRImCgJhdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKQoFdW50aWwYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wItQBCg1RdWV1ZUFjdGl2aXR5EhsKE2VucXVldWVkX3Blcl9zZWNvbmQYASABKAESHAoUY29tcGxldGVkX3Blcl9zZWNvbmQYAiABKAESGQoRZmFpbGVkX3Blcl9zZWNvbmQYAyABKAESGgoScmV0cmllZF9wZXJfc2Vjb25kGAQgASgBEigKBHdhaXQYBSABKAsyGi5taWxscmFjZS52MS5UaW1lUXVhbnRpbGVzEicKA3J1bhgGIAEoCzIaLm1pbGxyYWNlLnYxLlRpbWVRdWFudGlsZXMibQoNVGltZVF1YW50aWxlcxIMCgRqb2JzGAEgASgNEiYKA3A1MBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhImCgNwOTUYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24igAEKC1N0YXR1c0NvdW50EiYKBnN0YXR1cxgBIAEoDjIWLm1pbGxyYWNlLnYxLkpvYlN0YXR1cxIMCgRqb2JzGAIgASgNEgwKBG1vcmUYAyABKAgSLQoKb2xkZXN0X2FnZRgEIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiJFChFMaXN0UXVldWVzUmVxdWVzdBIcCglwYWdlX3NpemUYASABKAVCCbpIBhoEGGQoABISCgpwYWdlX3Rva2VuGAIgASgJIlEKEkxpc3RRdWV1ZXNSZXNwb25zZRIiCgZxdWV1ZXMYASADKAsyEi5taWxscmFjZS52MS5RdWV1ZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiSwoPR2V0UXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JCI1ChBHZXRRdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiawoPR2V0U3RhdHNSZXF1ZXN0EjsKBHR5cGUYASABKAlCLbpIKtgBAXIlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIbCgdtaW51dGVzGAIgASgFQgq6SAcaBRigCygAIj0KEEdldFN0YXRzUmVzcG9uc2USKQoHbWludXRlcxgBIAMoCzIYLm1pbGxyYWNlLnYxLk1pbnV0ZVN0YXRzIoIBCgtNaW51dGVTdGF0cxItCglzdGFydHNfYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGVucXVldWVkGAIgASgNEhEKCWNvbXBsZXRlZBgDIAEoDRIOCgZmYWlsZWQYBCABKA0SDwoHcmV0cmllZBgFIAEoDSK4AQoRUGF1c2VRdWV1ZVJlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEhgKBnJlYXNvbhgCIAEoCUIIukgFcgMogAgSFAoCYnkYAyABKAlCCLpIBXIDKIACEjkKBXVudGlsGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIOukgLsgEIIgYIgLL4hBsiNwoSUGF1c2VRdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiTgoSUmVzdW1lUXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JCI4ChNSZXN1bWVRdWV1ZVJlc3BvbnNlEiEKBXF1ZXVlGAEgASgLMhIubWlsbHJhY2UudjEuUXVldWUiuAEKEURyYWluUXVldWVSZXF1ZXN0EjgKBHR5cGUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIYCgZyZWFzb24YAiABKAlCCLpIBXIDKIAIEhQKAmJ5GAMgASgJQgi6SAVyAyiAAhI5CgV1bnRpbBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDrpIC7IBCCIGCICy+IQbIjcKEkRyYWluUXVldWVSZXNwb25zZRIhCgVxdWV1ZRgBIAEoCzISLm1pbGxyYWNlLnYxLlF1ZXVlInsKFVNldFF1ZXVlTGltaXRzUmVxdWVzdBI4CgR0eXBlGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSKAoGbGltaXRzGAIgASgLMhgubWlsbHJhY2UudjEuUXVldWVMaW1pdHMiOwoWU2V0UXVldWVMaW1pdHNSZXNwb25zZRIhCgVxdWV1ZRgBIAEoCzISLm1pbGxyYWNlLnYxLlF1ZXVlIpwBCglLZXlMaW1pdHMSJQoLbWF4X3J1bm5pbmcYASABKA1CC7pICCoGGMCEPSgBSACIAQESLAoGd2VpZ2h0GAIgASgBQhe6SBQSEhkAAAAAAECPQCl7FK5H4XqEP0gBiAEBEh8KBHJhdGUYAyABKAsyES5taWxscmFjZS52MS5SYXRlQg4KDF9tYXhfcnVubmluZ0IJCgdfd2VpZ2h0IssBCg5Db25jdXJyZW5jeUtleRILCgNrZXkYASABKAkSJgoGc3RhdHVzGAIgASgOMhYubWlsbHJhY2UudjEuS2V5U3RhdHVzEg8KB3BlbmRpbmcYAyABKA0SDwoHcnVubmluZxgEIAEoDRIpCgV1bnRpbBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJgoGbGltaXRzGAYgASgLMhYubWlsbHJhY2UudjEuS2V5TGltaXRzEg8KB2tlcHRfYnkYByADKAkikAEKE1NldEtleUxpbWl0c1JlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEhcKA2tleRgCIAEoCUIKukgHcgUgASiAAhImCgZsaW1pdHMYAyABKAsyFi5taWxscmFjZS52MS5LZXlMaW1pdHMiQAoUU2V0S2V5TGltaXRzUmVzcG9uc2USKAoDa2V5GAEgASgLMhsubWlsbHJhY2UudjEuQ29uY3VycmVuY3lLZXkiZQoQUmVzdW1lS2V5UmVxdWVzdBI4CgR0eXBlGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSFwoDa2V5GAIgASgJQgq6SAdyBSABKIACIj0KEVJlc3VtZUtleVJlc3BvbnNlEigKA2tleRgBIAEoCzIbLm1pbGxyYWNlLnYxLkNvbmN1cnJlbmN5S2V5IroBCg9MaXN0S2V5c1JlcXVlc3QSOAoEdHlwZRgBIAEoCUIqukgnciUyI15bYS16QS1aMC05XVthLXpBLVowLTkuXzotXXswLDEyN30kEjsKCHN0YXR1c2VzGAIgAygOMhYubWlsbHJhY2UudjEuS2V5U3RhdHVzQhG6SA6SAQsQBSIHggEEEAEgABIcCglwYWdlX3NpemUYAyABKAVCCbpIBhoEGGQoABISCgpwYWdlX3Rva2VuGAQgASgJIlYKEExpc3RLZXlzUmVzcG9uc2USKQoEa2V5cxgBIAMoCzIbLm1pbGxyYWNlLnYxLkNvbmN1cnJlbmN5S2V5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSpnCghLZXlPcmRlchIZChVLRVlfT1JERVJfVU5TUEVDSUZJRUQQABIWChJLRVlfT1JERVJfUFJJT1JJVFkQARISCg5LRVlfT1JERVJfRkFJUhACEhQKEEtFWV9PUkRFUl9TVFJJQ1QQAyp9CgxLZXlPbkZhaWx1cmUSHgoaS0VZX09OX0ZBSUxVUkVfVU5TUEVDSUZJRUQQABIbChdLRVlfT05fRkFJTFVSRV9DT05USU5VRRABEhcKE0tFWV9PTl9GQUlMVVJFX0hPTEQQAhIXChNLRVlfT05fRkFJTFVSRV9IQUxUEAMqmAEKCUtleVN0YXR1cxIaChZLRVlfU1RBVFVTX1VOU1BFQ0lGSUVEEAASFAoQS0VZX1NUQVRVU19SRUFEWRABEhMKD0tFWV9TVEFUVVNfRlVMTBACEhgKFEtFWV9TVEFUVVNfVEhST1RUTEVEEAMSEwoPS0VZX1NUQVRVU19JRExFEAQSFQoRS0VZX1NUQVRVU19IQUxURUQQBTKFCQoMUXVldWVTZXJ2aWNlEmQKCkxpc3RRdWV1ZXMSHi5taWxscmFjZS52MS5MaXN0UXVldWVzUmVxdWVzdBofLm1pbGxyYWNlLnYxLkxpc3RRdWV1ZXNSZXNwb25zZSIVkAIBgtPkkwIMEgovdjEvcXVldWVzEmUKCEdldFF1ZXVlEhwubWlsbHJhY2UudjEuR2V0UXVldWVSZXF1ZXN0Gh0ubWlsbHJhY2UudjEuR2V0UXVldWVSZXNwb25zZSIckAIBgtPkkwITEhEvdjEvcXVldWVzL3t0eXBlfRJdCghHZXRTdGF0cxIcLm1pbGxyYWNlLnYxLkdldFN0YXRzUmVxdWVzdBodLm1pbGxyYWNlLnYxLkdldFN0YXRzUmVzcG9uc2UiFJACAYLT5JMCCxIJL3YxL3N0YXRzEnQKClBhdXNlUXVldWUSHi5taWxscmFjZS52MS5QYXVzZVF1ZXVlUmVxdWVzdBofLm1pbGxyYWNlLnYxLlBhdXNlUXVldWVSZXNwb25zZSIlkAICgtPkkwIcOgEqIhcvdjEvcXVldWVzL3t0eXBlfTpwYXVzZRJ4CgtSZXN1bWVRdWV1ZRIfLm1pbGxyYWNlLnYxLlJlc3VtZVF1ZXVlUmVxdWVzdBogLm1pbGxyYWNlLnYxLlJlc3VtZVF1ZXVlUmVzcG9uc2UiJpACAoLT5JMCHToBKiIYL3YxL3F1ZXVlcy97dHlwZX06cmVzdW1lEnQKCkRyYWluUXVldWUSHi5taWxscmFjZS52MS5EcmFpblF1ZXVlUmVxdWVzdBofLm1pbGxyYWNlLnYxLkRyYWluUXVldWVSZXNwb25zZSIlkAICgtPkkwIcOgEqIhcvdjEvcXVldWVzL3t0eXBlfTpkcmFpbhKAAQoOU2V0UXVldWVMaW1pdHMSIi5taWxscmFjZS52MS5TZXRRdWV1ZUxpbWl0c1JlcXVlc3QaIy5taWxscmFjZS52MS5TZXRRdWV1ZUxpbWl0c1Jlc3BvbnNlIiWQAgKC0+STAhw6ASoiFy92MS9xdWV1ZXMve3R5cGV9OmxpbWl0En0KDFNldEtleUxpbWl0cxIgLm1pbGxyYWNlLnYxLlNldEtleUxpbWl0c1JlcXVlc3QaIS5taWxscmFjZS52MS5TZXRLZXlMaW1pdHNSZXNwb25zZSIokAICgtPkkwIfOgEqIhovdjEvcXVldWVzL3t0eXBlfTpsaW1pdEtleRJ1CglSZXN1bWVLZXkSHS5taWxscmFjZS52MS5SZXN1bWVLZXlSZXF1ZXN0Gh4ubWlsbHJhY2UudjEuUmVzdW1lS2V5UmVzcG9uc2UiKZACAoLT5JMCIDoBKiIbL3YxL3F1ZXVlcy97dHlwZX06cmVzdW1lS2V5EmoKCExpc3RLZXlzEhwubWlsbHJhY2UudjEuTGlzdEtleXNSZXF1ZXN0Gh0ubWlsbHJhY2UudjEuTGlzdEtleXNSZXNwb25zZSIhkAIBgtPkkwIYEhYvdjEvcXVldWVzL3t0eXBlfS9rZXlzQk8KD2NvbS5taWxscmFjZS52MVABWjpnaXRodWIuY29tL21pbGxyYWNlL21pbGxyYWNlL2dlbi9nby9taWxscmFjZS92MTttaWxscmFjZXYxYgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp, file_millrace_v1_job]);
 
 /**
  * The queue of a job type.
@@ -131,6 +131,15 @@ export type QueueLimits = Message<"millrace.v1.QueueLimits"> & {
    * @generated from field: millrace.v1.KeyOrder order = 5;
    */
   order: KeyOrder;
+
+  /**
+   * What becomes of a concurrency key when an attempt of one of its jobs fails; a lost lease is a failure, too. With a
+   * `key_max_running` of 1, HOLD and HALT keep the jobs of a key in strict order. With more, what runs beside the one
+   * that has failed goes on, and nothing further is leased. Unspecified for KEY_ON_FAILURE_CONTINUE.
+   *
+   * @generated from field: millrace.v1.KeyOnFailure key_on_failure = 6;
+   */
+  keyOnFailure: KeyOnFailure;
 };
 
 /**
@@ -810,6 +819,13 @@ export type ConcurrencyKey = Message<"millrace.v1.ConcurrencyKey"> & {
    * @generated from field: millrace.v1.KeyLimits limits = 6;
    */
   limits?: KeyLimits | undefined;
+
+  /**
+   * The jobs that keep its turn, because an attempt of theirs has failed: the first 10.
+   *
+   * @generated from field: repeated string kept_by = 7;
+   */
+  keptBy: string[];
 };
 
 /**
@@ -868,6 +884,47 @@ export const SetKeyLimitsResponseSchema: GenMessage<SetKeyLimitsResponse> = /*@_
   messageDesc(file_millrace_v1_queue_service, 25);
 
 /**
+ * @generated from message millrace.v1.ResumeKeyRequest
+ */
+export type ResumeKeyRequest = Message<"millrace.v1.ResumeKeyRequest"> & {
+  /**
+   * @generated from field: string type = 1;
+   */
+  type: string;
+
+  /**
+   * @generated from field: string key = 2;
+   */
+  key: string;
+};
+
+/**
+ * Describes the message millrace.v1.ResumeKeyRequest.
+ * Use `create(ResumeKeyRequestSchema)` to create a new message.
+ */
+export const ResumeKeyRequestSchema: GenMessage<ResumeKeyRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 26);
+
+/**
+ * @generated from message millrace.v1.ResumeKeyResponse
+ */
+export type ResumeKeyResponse = Message<"millrace.v1.ResumeKeyResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.ConcurrencyKey key = 1;
+   */
+  key?: ConcurrencyKey | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.ResumeKeyResponse.
+ * Use `create(ResumeKeyResponseSchema)` to create a new message.
+ */
+export const ResumeKeyResponseSchema: GenMessage<ResumeKeyResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_queue_service, 27);
+
+/**
  * @generated from message millrace.v1.ListKeysRequest
  */
 export type ListKeysRequest = Message<"millrace.v1.ListKeysRequest"> & {
@@ -903,7 +960,7 @@ export type ListKeysRequest = Message<"millrace.v1.ListKeysRequest"> & {
  * Use `create(ListKeysRequestSchema)` to create a new message.
  */
 export const ListKeysRequestSchema: GenMessage<ListKeysRequest> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 26);
+  messageDesc(file_millrace_v1_queue_service, 28);
 
 /**
  * @generated from message millrace.v1.ListKeysResponse
@@ -927,7 +984,7 @@ export type ListKeysResponse = Message<"millrace.v1.ListKeysResponse"> & {
  * Use `create(ListKeysResponseSchema)` to create a new message.
  */
 export const ListKeysResponseSchema: GenMessage<ListKeysResponse> = /*@__PURE__*/
-  messageDesc(file_millrace_v1_queue_service, 27);
+  messageDesc(file_millrace_v1_queue_service, 29);
 
 /**
  * In which order the concurrency keys of a queue are served, whose jobs go by priority, then by place, within each
@@ -980,6 +1037,53 @@ export const KeyOrderSchema: GenEnum<KeyOrder> = /*@__PURE__*/
   enumDesc(file_millrace_v1_queue_service, 0);
 
 /**
+ * What becomes of a concurrency key when an attempt of one of its jobs fails.
+ *
+ * @generated from enum millrace.v1.KeyOnFailure
+ */
+export const KeyOnFailure = {
+  /**
+   * @generated from enum value: KEY_ON_FAILURE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Its other jobs go on while that one waits for its retry.
+   *
+   * @generated from enum value: KEY_ON_FAILURE_CONTINUE = 1;
+   */
+  CONTINUE: 1,
+
+  /**
+   * The job keeps the turn of its key: no other one of the key is leased until it has ended.
+   *
+   * @generated from enum value: KEY_ON_FAILURE_HOLD = 2;
+   */
+  HOLD: 2,
+
+  /**
+   * The same, also of one that has failed for good, until that is run again and ends, or is deleted, or the key is
+   * resumed. It is not forgotten meanwhile.
+   *
+   * @generated from enum value: KEY_ON_FAILURE_HALT = 3;
+   */
+  HALT: 3,
+} as const;
+
+/**
+ * What becomes of a concurrency key when an attempt of one of its jobs fails.
+ *
+ * @generated from enum millrace.v1.KeyOnFailure
+ */
+export type KeyOnFailure = (typeof KeyOnFailure)[keyof typeof KeyOnFailure] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.KeyOnFailure.
+ */
+export const KeyOnFailureSchema: GenEnum<KeyOnFailure> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_queue_service, 1);
+
+/**
  * How a concurrency key stands in its queue.
  *
  * @generated from enum millrace.v1.KeyStatus
@@ -1018,6 +1122,14 @@ export const KeyStatus = {
    * @generated from enum value: KEY_STATUS_IDLE = 4;
    */
   IDLE: 4,
+
+  /**
+   * None of its jobs is leased, because one that has failed keeps its turn and is not pending: it waits for its retry,
+   * runs again, or has failed for good.
+   *
+   * @generated from enum value: KEY_STATUS_HALTED = 5;
+   */
+  HALTED: 5,
 } as const;
 
 /**
@@ -1031,7 +1143,7 @@ export type KeyStatus = (typeof KeyStatus)[keyof typeof KeyStatus] | UnknownEnum
  * Describes the enum millrace.v1.KeyStatus.
  */
 export const KeyStatusSchema: GenEnum<KeyStatus> = /*@__PURE__*/
-  enumDesc(file_millrace_v1_queue_service, 1);
+  enumDesc(file_millrace_v1_queue_service, 2);
 
 /**
  * Queues, one for each type that has jobs or for which something is set: at a glance, and what operators set
@@ -1136,7 +1248,19 @@ export const QueueService: GenService<{
     output: typeof SetKeyLimitsResponseSchema;
   },
   /**
-   * List the concurrency keys of the queue that have pending jobs, are throttled or have limits of their own. A key
+   * Have the jobs of a concurrency key go on, also while one that has failed keeps its turn (see KeyOnFailure), be it
+   * that it waits for its retry. A job that has failed for good stays as it is, and is forgotten after its retention
+   * from now on.
+   *
+   * @generated from rpc millrace.v1.QueueService.ResumeKey
+   */
+  resumeKey: {
+    methodKind: "unary";
+    input: typeof ResumeKeyRequestSchema;
+    output: typeof ResumeKeyResponseSchema;
+  },
+  /**
+   * List the concurrency keys of the queue that have pending jobs, are throttled or halted or have limits of their own. A key
    * whose standing changes meanwhile may be told twice, or not at all.
    *
    * @generated from rpc millrace.v1.QueueService.ListKeys
