@@ -1,11 +1,13 @@
 // Takes the pictures of docs/dashboard.md and of the README, from the demo:
-// `MILLRACE_TEST_CHROMIUM_BINARY=/usr/bin/chromium node --conditions=@millrace/source apps/dashboard/demo/screenshots.ts`.
+// `MILLRACE_TEST_CHROMIUM_BINARY=/usr/bin/chromium node --conditions=@millrace/source apps/dashboard/demo/screenshots.ts`,
+// and the names of pictures, to take no others.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { launchChromium } from "@millrace/bundles/chromium";
 import { sleep, systemClock } from "@millrace/core";
 import type { Page } from "playwright-core";
 import { startDemo } from "./demo.ts";
+import { DEMO_WORKFLOW } from "./demo-workflow.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../docs/images/dashboard");
 const SIZE = { width: 1140, height: 600 };
@@ -48,13 +50,40 @@ const PICTURES: readonly Picture[] = [
   { name: "schedule", path: "/schedules/nightly-report" },
   { name: "operations", path: "/operations" },
   { name: "server", path: "/server" },
+  {
+    name: "editor",
+    path: "/workflows",
+    async act(page) {
+      await openWorkflow(page);
+      await page.getByRole("option", { name: /^ship/ }).click();
+    },
+  },
+  { name: "editor-text", path: "/workflows?view=split", act: openWorkflow },
+  {
+    name: "dry-run",
+    path: "/workflows?try=run",
+    async act(page) {
+      await openWorkflow(page);
+      for (let step = 0; step < 3; step++) {
+        await page.getByRole("button", { name: "Complete", exact: true }).first().click();
+      }
+    },
+  },
 ];
+const wanted = process.argv.slice(2);
+
+async function openWorkflow(page: Page): Promise<void> {
+  const file = { name: "order.yaml", mimeType: "text/yaml", buffer: Buffer.from(DEMO_WORKFLOW) };
+  await page.getByLabel("File to open").setInputFiles(file);
+  await page.getByText("In order, says the server").waitFor();
+}
 
 mkdirSync(FOLDER, { recursive: true });
 const browser = await launchChromium();
 for (const colorScheme of ["light", "dark"] as const) {
   const context = await browser.newContext({ colorScheme, viewport: SIZE });
   for (const { name, path, act } of PICTURES) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
     const page = await context.newPage();
     await page.goto(demo.url + path);
     await sleep(systemClock, DRAW_MS);

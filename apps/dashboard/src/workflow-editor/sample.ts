@@ -44,7 +44,7 @@ export function sampleOf(value: Json): Sample | undefined {
 }
 
 const PATH =
-  /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?<![\w.])(input|steps\.[a-zA-Z_]\w*\.result|steps\["[^"\\]+"\]\.result)((?:\.[a-zA-Z_]\w*)*)(?!\s*\()(?:\s*==\s*(true|false|null|-?\d+(?:\.\d+)?|"[^"\\]*"|'[^'\\]*'))?/g;
+  /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?<![\w.])(input|steps\.[a-zA-Z_]\w*\.result|steps\["[^"\\]+"\]\.result)((?:\.[a-zA-Z_]\w*)*)(?!\s*\()(?:\s*(==|!=|[<>]=?)\s*(true|false|null|-?\d+(?:\.\d+)?|"[^"\\]*"|'[^'\\]*'))?/g;
 
 /** The sample with which `steps` find what they look at; what is known already stays. */
 export function seededSample(
@@ -56,17 +56,13 @@ export function seededSample(
     const over = isObject(value["map"]) ? value["map"]["over"] : undefined;
     for (const expression of textsOf(value)) {
       for (const match of expression.matchAll(PATH)) {
-        const [, root, path = "", literal] = match;
+        const [, root, path = "", operator, literal] = match;
         if (root === undefined) continue;
         const fields = path.split(".").slice(1);
         const isList = expression === over;
-        const leaf = isList
-          ? [itemOf(value)]
-          : literal === undefined
-            ? expression === value["when"] && isCondition(match)
-              ? true
-              : "sample"
-            : literalOf(literal);
+        const isWanted =
+          operator === undefined && expression === value["when"] && isCondition(match);
+        const leaf = isList ? [itemOf(value)] : isWanted ? true : leafFor(operator, literal);
         const name = /^steps(?:\.(\w+)|\["(.+)"\])\.result$/.exec(root);
         if (name === null) {
           if (fields.length > 0) seeded = { ...seeded, input: seed(seeded.input, fields, leaf) };
@@ -118,6 +114,11 @@ function seed(value: Json | undefined, [field, ...rest]: readonly string[], leaf
   return { ...object, [field]: seed(object[field], rest, leaf) };
 }
 
-function literalOf(text: string): Json {
-  return text.startsWith("'") ? text.slice(1, -1) : (JSON.parse(text) as Json);
+/** A value with which a comparison holds. */
+function leafFor(operator: string | undefined, text: string | undefined): Json {
+  if (operator === undefined || text === undefined) return "sample";
+  const literal = text.startsWith("'") ? text.slice(1, -1) : (JSON.parse(text) as Json);
+  if (operator.endsWith("=") && operator !== "!=") return literal;
+  if (typeof literal === "number") return operator === "<" ? literal - 1 : literal + 1;
+  return typeof literal === "boolean" ? !literal : "sample";
 }

@@ -102,7 +102,12 @@ test("a sample is made of what steps look at, and what is known stays", () => {
     },
   });
   const [truth] = listSteps({
-    steps: { a: { type: "t", when: "input.ok && !input.n.no || input.of == 5" } },
+    steps: {
+      a: {
+        type: "t",
+        when: "input.ok && !input.n.no || input.of >= 5 && input.more > 1.5 && input.not != 7",
+      },
+    },
   });
   expect(truth && seededSample([truth], NOTHING).input).toEqual({
     ok: true,
