@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { launchChromium, NO_CHROMIUM } from "@millrace/bundles/chromium";
-import { workflow } from "@millrace/workflow";
+import { toTypeScript, workflow } from "@millrace/workflow";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -58,7 +58,7 @@ const verdict = (text: string) => page.getByRole("status").getByText(text).waitF
 const button = (name: string) => page.getByRole("button", { name, exact: true });
 
 /** What the editor would give away. */
-async function exported(format: "JSON" | "YAML"): Promise<string> {
+async function exported(format: "JSON" | "YAML" | "TypeScript"): Promise<string> {
   await page.getByRole("button", { name: "Export" }).click();
   await page.getByRole("dialog").getByRole("button", { name: format }).click();
   const saved = page.waitForEvent("download");
@@ -219,6 +219,7 @@ describe("what the builder has made", () => {
     await openText("built.yaml", yaml);
     await page.getByRole("combobox", { name: "Format of the text" }).selectOption("json");
     expect(await exported("JSON")).toBe(json);
+    expect(await exported("TypeScript")).toBe(toTypeScript(BUILT.definition));
   });
 });
 

@@ -1,3 +1,5 @@
+import type { Json } from "@millrace/workflow";
+import { useQuery } from "@tanstack/react-query";
 import { Copy, Save } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../ui/button.tsx";
@@ -11,17 +13,22 @@ import type { TextFormat } from "./editor-document.ts";
 import type { EditorState } from "./editor-store.ts";
 import { writeText } from "./write-document.ts";
 
-const FORMATS: readonly (readonly [TextFormat, string])[] = [
+type ExportFormat = TextFormat | "ts";
+
+const FORMATS: readonly (readonly [ExportFormat, string])[] = [
   ["json", "JSON"],
   ["yaml", "YAML"],
+  ["ts", "TypeScript"],
 ];
 
 /** The definition as a text to take elsewhere. */
 export function ExportDialog({ state, onClose }: { state: EditorState; onClose: () => void }) {
-  const [format, setFormat] = useState<TextFormat>(state.format);
+  const [format, setFormat] = useState<ExportFormat>(state.format);
   const { definition } = state;
+  const source = useTypeScript(format === "ts" ? definition : undefined);
   // What is edited is given as it is, with its comments.
-  const text = format === state.format ? state.text : writeText(definition, format);
+  const own = format === state.format ? state.text : undefined;
+  const text = own ?? (format === "ts" ? source.text : writeText(definition, format));
   const name = isObject(definition) ? definition["name"] : undefined;
   const copy = async () => {
     try {
@@ -46,7 +53,7 @@ export function ExportDialog({ state, onClose }: { state: EditorState; onClose: 
             </Button>
           ))}
         </fieldset>
-        <Button icon={Copy} onClick={() => void copy()}>
+        <Button icon={Copy} disabled={text === ""} onClick={() => void copy()}>
           Copy
         </Button>
         <Button
@@ -63,8 +70,29 @@ export function ExportDialog({ state, onClose }: { state: EditorState; onClose: 
         label="The definition"
         className="mt-3 max-h-[60dvh] rounded-md border bg-background p-3"
       >
-        <pre className="font-mono text-xs">{text}</pre>
+        {source.failure === undefined ? (
+          <pre className="font-mono text-xs">{text}</pre>
+        ) : (
+          <p role="alert" className="text-failed wrap-anywhere">
+            {source.failure}
+          </p>
+        )}
       </ScrollBox>
     </Dialog>
   );
+}
+
+/** The builder's calls that make a definition; what writes them is loaded for that. */
+function useTypeScript(definition: Json | undefined): {
+  readonly text: string;
+  readonly failure?: string;
+} {
+  const { data, error } = useQuery({
+    queryKey: ["typescript", definition],
+    queryFn: async () =>
+      (await import("./typescript-source.ts")).typeScriptSource(definition ?? {}),
+    enabled: definition !== undefined,
+  });
+  const failure = definition !== undefined && error !== null ? reasonOf(error) : undefined;
+  return { text: data ?? "", ...(failure !== undefined && { failure }) };
 }

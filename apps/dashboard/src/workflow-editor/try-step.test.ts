@@ -113,6 +113,8 @@ test("a sample is made of what steps look at, and what is known stays", () => {
     ok: true,
     n: { no: true },
     of: 5,
+    more: 2.5,
+    not: 8,
   });
   for (const step of steps) expect(tryStep(step, seeded).kind).toBe("starts");
 });
