@@ -45,6 +45,8 @@ export interface CommandSpec {
   readonly path: string;
   /** Another last word that calls it. */
   readonly alias?: string;
+  /** Whether it prints lists, which may be longer than the screen. */
+  readonly pages?: boolean;
   /** Whether it is left out of the help, as one that only programs call. */
   readonly hidden?: boolean;
   /** One sentence in the imperative, without a full stop. */

@@ -1,4 +1,5 @@
 import { type Command, command } from "./command.ts";
+import * as bench from "./specs/bench.ts";
 import * as group from "./specs/group.ts";
 import * as imports from "./specs/import.ts";
 import * as job from "./specs/job.ts";
@@ -66,6 +67,7 @@ export const COMMANDS: readonly Command[] = [
   command(server.SERVER_DOCTOR, () => import("./commands/server-doctor.ts")),
   command(server.STORE_CHECK, () => import("./commands/store-check.ts")),
   command(server.STORE_MIGRATE, () => import("./commands/store-migrate.ts")),
+  command(bench.BENCH, () => import("./commands/bench.ts")),
   command(imports.IMPORT_BULLMQ, () => import("./commands/import-bullmq.ts")),
   command(server.API, () => import("./commands/api.ts")),
   command(local.CONTEXT_ADD, () => import("./commands/context-add.ts")),

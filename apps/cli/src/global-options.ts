@@ -61,6 +61,11 @@ export const GLOBAL_OPTIONS = {
     flags: "--no-input",
     help: "never ask; refuse what would need an answer",
   },
+  pager: {
+    kind: "flag",
+    flags: "--no-pager",
+    help: "print long lists at once, and not screen by screen (MILLRACE_PAGER, PAGER)",
+  },
   debug: { kind: "flag", flags: "--debug", help: "print where errors come from" },
 } as const satisfies OptionSpecs;
 

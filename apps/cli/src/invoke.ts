@@ -8,6 +8,7 @@ import { Messages } from "./messages.ts";
 import { readOptions } from "./option-values.ts";
 import { DataStream } from "./output/data-stream.ts";
 import { Output } from "./output/output.ts";
+import { Pager } from "./output/pager.ts";
 import type { ParsedCall, Program } from "./program.ts";
 
 /** How long calls that are under way may take once the program was interrupted. */
@@ -18,7 +19,9 @@ export async function invoke(call: ParsedCall, program: Program, io: Io): Promis
   const { spec } = call.command;
   const global = readOptions(GLOBAL_OPTIONS, call.options);
   const options = readOptions(spec.options, call.options) as OptionsOf<CommandSpec["options"]>;
-  const output = new Output(new DataStream(io.stdout), global, io);
+  const isForPeople = ["table", "wide"].includes(global.output ?? "table");
+  const pager = spec.pages && isForPeople && global.pager ? Pager.open(io) : undefined;
+  const output = new Output(new DataStream(pager?.input ?? io.stdout), global, io);
   const messages = new Messages(io, global);
   let client: Client | undefined;
   // What is under way may end by itself first, so that people hear what was done.
@@ -47,6 +50,7 @@ export async function invoke(call: ParsedCall, program: Program, io: Io): Promis
   } finally {
     stopListening();
     messages.endProgress();
+    await pager?.end();
     await client?.close();
   }
 }

@@ -28,6 +28,9 @@ are those of -o json. To do more with JSON, pipe it to jq.
 on the standard output, and everything else (notes, progress, questions, errors) on the standard
 error; --quiet leaves out notes and progress. Colours are for terminals; --color always or never says
 otherwise, as do NO_COLOR and FORCE_COLOR.
+
+A list that is longer than the terminal is shown screen by screen by less, or what MILLRACE_PAGER or PAGER
+names; --no-pager, and cat as the pager, print it at once.
 `,
   query: () => `Which jobs are meant, in "job list", "job bulk" and "dead":
 
@@ -49,6 +52,7 @@ ${rows([
   ["REDIS_ADDR", "likewise, host:port, with REDIS_PASSWORD and REDIS_DB"],
   ["POSTGRES_DSN", "a Postgres, unless one of those is set"],
   ["NO_COLOR", "no colours"],
+  ["MILLRACE_PAGER", "what shows long lists screen by screen, in place of PAGER and less"],
   ["FORCE_COLOR", "colours also where there is no terminal; 0 for none"],
 ])}
 --server, --store and --context count before all of them, MILLRACE_URL before contexts, and those

@@ -39,6 +39,17 @@ describe("server doctor", () => {
     expect(found.every(({ status }) => status === "warning")).toBe(true);
   });
 
+  it("prints what mends it as a script, which it does not run", async () => {
+    await cli.print("queue", "pause", "planned", "--reason", "rm -rf\\n/");
+    await cli.enqueue("unworked");
+    const plan = await cli.print("server", "doctor", "--fix-plan");
+    expect(plan).toContain("# queue planned: is paused: rm -rf");
+    expect(plan).toContain("\nmillrace queue resume planned\n");
+    expect(plan).toMatch(/^# queue unworked: has 1 pending jobs .*: start one$/m);
+    for (const line of plan.split("\n")) expect(line).toMatch(/^(#|millrace |$)/);
+    await cli.print("queue", "resume", "planned");
+  });
+
   it("finds that nobody maintains the store, and who does", async () => {
     const store = new MemoryStore();
     const server = new MillraceServer(store, { version: "1.2.3", maintain: false });

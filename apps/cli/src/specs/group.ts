@@ -12,6 +12,7 @@ export const GROUP_GET = {
 
 export const GROUP_JOBS = {
   path: "group jobs",
+  pages: true,
   summary: "List the jobs of a group, the earliest first",
   arguments: [GROUP],
   options: {

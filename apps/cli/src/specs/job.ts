@@ -170,6 +170,7 @@ export const JOB_GET = {
 
 export const JOB_LIST = {
   path: "job list",
+  pages: true,
   summary: "List jobs",
   arguments: [QUERY],
   options: { ...JOB_FILTERS, ...LISTING },
@@ -198,6 +199,7 @@ export const JOB_EXPLAIN = {
 
 export const JOB_LOGS = {
   path: "job logs",
+  pages: true,
   summary: "Print the lines that the handlers of a job have logged",
   arguments: [{ form: "<id>", help: "id of the job" }],
   options: {
@@ -274,6 +276,7 @@ export const JOB_UPDATE = {
 
 export const DEAD_LIST = {
   path: "dead list",
+  pages: true,
   summary: "List the jobs that have failed for good",
   arguments: [QUERY],
   options: withoutStatus({ ...JOB_FILTERS, ...LISTING }),
@@ -328,6 +331,7 @@ export const JOB_BULK_DELETE = {
 
 export const DEAD_GROUPS = {
   path: "dead groups",
+  pages: true,
   summary: "Group the errors of jobs that have failed for good by what they have in common",
   details: `Looks at the latest jobs, and says at how many of how many. The jobs of a group are
 listed and run again by error-group:ID in a query.`,
@@ -363,6 +367,7 @@ const OPERATION = { form: "<operation>", help: "id of the operation" } as const;
 
 export const OPERATION_LIST = {
   path: "operation list",
+  pages: true,
   summary: "List what is being done to many jobs, the latest first",
   arguments: [],
   options: {

@@ -15,6 +15,7 @@ const HOLD = {
 
 export const QUEUE_LIST = {
   path: "queue list",
+  pages: true,
   summary: "List the queues that have jobs or settings",
   arguments: [],
   options: {},
@@ -96,6 +97,7 @@ export const QUEUE_LIMITS = {
 
 export const QUEUE_KEYS = {
   path: "queue keys",
+  pages: true,
   summary:
     "List the concurrency keys of a queue that have pending jobs, are throttled or have limits",
   arguments: [TYPE],

@@ -28,6 +28,7 @@ const TIMES = {
 
 export const SCHEDULE_LIST = {
   path: "schedule list",
+  pages: true,
   summary: "List schedules",
   arguments: [],
   options: {
@@ -183,6 +184,7 @@ export const SCHEDULE_BACKFILL = {
 
 export const SCHEDULE_FIRINGS = {
   path: "schedule firings",
+  pages: true,
   summary: "List what became of the latest times of a schedule, at most 100",
   arguments: [NAME],
   options: {},

@@ -17,10 +17,20 @@ export const SERVER_DOCTOR = {
   path: "server doctor",
   summary: "Look for what keeps jobs from being done, and say what to do about it",
   details: `Looks at the server or the store, its clock, the queues and the workers. Ends with 1 when
-something has failed; a warning ends with 0.`,
+something has failed; a warning ends with 0. --fix-plan runs nothing: read it, take what you want.`,
   arguments: [],
-  options: {},
-  examples: ["millrace server doctor", "millrace server doctor -o json --fields check,status"],
+  options: {
+    fixPlan: {
+      kind: "flag",
+      flags: "--fix-plan",
+      help: "print a shell script of what mends it, each command below what it is for",
+    },
+  },
+  examples: [
+    "millrace server doctor",
+    "millrace server doctor -o json --fields check,status",
+    "millrace server doctor --fix-plan",
+  ],
 } as const satisfies CommandSpec;
 
 export const STORE_CHECK = {

@@ -2,6 +2,7 @@ import type { CommandSpec } from "../command-spec.ts";
 
 export const WORKER_LIST = {
   path: "worker list",
+  pages: true,
   summary: "List the workers that live",
   arguments: [],
   options: {},

@@ -25,8 +25,14 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
   const input = Object.assign(Readable.from([Buffer.from(stdin)]), {
     isTTY: terminal !== undefined,
   });
-  // Never the contexts of whoever runs the tests.
-  const env = { PATH: process.env["PATH"], XDG_CONFIG_HOME: "/nonexistent", ...options.env };
+  const env = {
+    PATH: process.env["PATH"],
+    // Never the contexts of whoever runs the tests.
+    XDG_CONFIG_HOME: "/nonexistent",
+    // It would have the terminal of the tests.
+    MILLRACE_PAGER: "cat",
+    ...options.env,
+  };
   const code = await run(argv, { env, stdin: input, stdout, stderr, signal });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
