@@ -36,6 +36,20 @@ describe("steps that a job adds as it completes", () => {
     expect(Object.keys(play.steps)).toEqual(["a"]);
   });
 
+  test("a run that is being cancelled has the job complete without them", () => {
+    const play = new Play({ steps: { a: job } }).send({ kind: "cancel" });
+    add(play, { x: after("a") });
+    expect(play.statuses).toEqual({ a: "COMPLETED" });
+    expect(play.run.status).toBe("CANCELLED");
+  });
+
+  test("a run that has stopped skips them, but for those that handle failures", () => {
+    const play = new Play({ failure: "STOP", steps: { a: job, b: job } }).fail("b");
+    add(play, { x: after("a"), y: { ...after("a"), rule: "ALL_DONE" } as Step });
+    expect(play.statuses).toMatchObject({ x: "SKIPPED STOP", y: "STARTED" });
+    expect(play.complete("y").run.status).toBe("FAILED");
+  });
+
   test("an item of a map adds steps as well", () => {
     const play = new Play({ steps: { m: { type: "i", map: { over: "input" } } } }, [1, 2]);
     play.send({

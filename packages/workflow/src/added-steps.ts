@@ -2,6 +2,7 @@ import type { Steps } from "./definition.ts";
 import { readAddedSteps } from "./read-workflow.ts";
 import type { RunDraft } from "./run-draft.ts";
 import { PART } from "./run-parts.ts";
+import { handlesFailures } from "./step-rule.ts";
 import type { PlannedStep, Workflow } from "./workflow.ts";
 
 /** The workflow of a run to which steps were added: what lies in its parts `added/0` and so on, in order. */
@@ -22,7 +23,7 @@ export function addSteps(workflow: Workflow, steps: Steps): Workflow {
   return { ...workflow, steps: planned };
 }
 
-/** Adds steps to a run that takes them. */
+/** Adds steps to a run that takes them; one that has stopped skips them, but for those that handle failures. */
 export function addToRun(run: RunDraft, steps: Steps): void {
   const before = run.workflow.steps.size;
   const workflow = addSteps(run.workflow, steps);
@@ -31,5 +32,10 @@ export function addToRun(run: RunDraft, steps: Steps): void {
   run.run.added++;
   const fresh = [...workflow.steps.values()].slice(before);
   run.noteOfRun(`added ${fresh.map(({ name }) => name).join(", ")}`);
-  run.looks.push(...fresh);
+  const { isStopped, isTimedOut } = run.run;
+  for (const step of fresh) {
+    const isLate = isTimedOut === true || (isStopped === true && !handlesFailures(step.rule));
+    if (isLate) run.end(step, "SKIPPED", { cause: "STOP" });
+    else run.looks.push(step);
+  }
 }

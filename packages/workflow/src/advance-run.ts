@@ -171,7 +171,8 @@ function endWork(run: RunDraft, event: JobEnded): void {
 
 /** Adds the steps that a job brings as it completes; it has failed if they cannot be added. */
 function withStepsAdded(run: RunDraft, event: JobEnded, steps: Steps): JobEnded {
-  if (event.status !== "COMPLETED") return event;
+  // What was done is done, also when the run takes no more.
+  if (event.status !== "COMPLETED" || run.run.status === "CANCELLING") return event;
   const refusal = whyRefused(run, { kind: "add", steps });
   if (refusal !== undefined) return { ...event, status: "FAILED", error: refusal.message };
   addToRun(run, steps);

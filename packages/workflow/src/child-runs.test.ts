@@ -73,6 +73,15 @@ describe("child runs", () => {
     expect(play.runs).toMatchObject([{ input: 1, epoch: 2 }]);
   });
 
+  test("nor has one whose run was cancelled before it was made", () => {
+    const steps: Steps = { sub: { workflow: { name: "invoice" } }, d: { decide: "input.id" } };
+    const play = new Play({ failure: "STOP_NOW", steps }, {});
+    expect(play.statuses).toEqual({ sub: "CANCELLED", d: "FAILED" });
+    play.send({ kind: "rerun", from: "FAILED", input: { id: 1 } });
+    expect(play.tells).toEqual([]);
+    expect(play.runs).toMatchObject([{ step: "sub", epoch: 2 }]);
+  });
+
   test("a run that is told to go on and has nothing that failed ends again", () => {
     const child = new Play({ steps: { a: job } }).complete("a");
     child.send({ kind: "rerun", from: "FAILED" });

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { refusalOf } from "./refusal.ts";
+import type { RunOrder } from "./run-event.ts";
 import { Play } from "./test/play.ts";
 import { playOut } from "./test/play-out.ts";
 import {
@@ -140,3 +142,73 @@ test("a run that is cancelled at any moment is cancelled, and its last steps run
     { numRuns: RUNS / 2 },
   );
 });
+
+/** Orders that people may give at any moment. */
+const order: fc.Arbitrary<(names: readonly string[], n: number) => RunOrder> = fc.constantFrom(
+  (names: readonly string[], n: number): RunOrder => ({
+    kind: "retry",
+    step: names[n % names.length] as string,
+  }),
+  (names: readonly string[], n: number): RunOrder => ({
+    kind: "retry",
+    step: names[n % names.length] as string,
+    how: "RESTART",
+  }),
+  (names: readonly string[], n: number): RunOrder => ({
+    kind: "skip",
+    step: names[n % names.length] as string,
+    result: n,
+  }),
+  (names: readonly string[], n: number): RunOrder => ({
+    kind: "rerun",
+    from: [names[n % names.length] as string],
+  }),
+  (): RunOrder => ({ kind: "rerun", from: "FAILED", input: INPUT }),
+  (_: readonly string[], n: number): RunOrder => ({
+    kind: "add",
+    steps: { [`n${n}`]: { type: "job" } },
+  }),
+  (): RunOrder => ({ kind: "cancel" }),
+);
+
+test("whatever is ordered at whatever moment, a run ends, makes nothing twice and counts right", () => {
+  const orders = fc.array(fc.tuple(order, fc.nat({ max: 20 }), fc.nat({ max: 4 })), {
+    maxLength: 6,
+  });
+  const mode = fc.constantFrom("CONTINUE" as const, "STOP" as const, "STOP_NOW" as const);
+  fc.assert(
+    fc.property(scenario, orders, mode, (plan, given, failure) => {
+      const play = new Play(definitionOf(plan, failure), INPUT);
+      const added: Plan[] = [];
+      for (const [make, n, turns] of given) {
+        const names = [...allOf(plan), ...added].map(({ name }) => name);
+        const each = make(names, n);
+        const isRefused = refusalOf(play.workflow, play.run, each) !== undefined;
+        const before = play.run;
+        play.send(each);
+        // A parent may have a child go on in which nothing has failed.
+        if (isRefused && each.kind !== "rerun") expect(play.run).toEqual(before);
+        if (each.kind === "add" && !isRefused) added.push(PLAIN(`n${n}`));
+        expect(play.run.open).toBe(openOf(play));
+        playOut(play, [...allOf(plan), ...added], plan.choices, turns);
+      }
+      playOut(play, [...allOf(plan), ...added], plan.choices);
+      expect(["COMPLETED", "FAILED", "CANCELLED"]).toContain(play.run.status);
+      expect(openOf(play)).toBe(0);
+      expect(play.run).toMatchObject({ timers: {}, waits: [], resumes: [] });
+      expect(new Set(made(play)).size).toBe(made(play).length);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+const PLAIN = (name: string): Plan => ({
+  ...{ name, after: [], rule: "ALL_SUCCEEDED", ignoresFailure: false, when: "true" },
+  ...{ kind: "task", outcome: "COMPLETED", next: "COMPLETED" },
+});
+
+/** How many steps of the section that has its turn have not ended. */
+function openOf(play: Play): number {
+  const steps = Object.values(play.steps).filter(({ section }) => section === play.run.section);
+  return steps.filter(({ status }) => status === "BLOCKED" || status === "STARTED").length;
+}

@@ -162,6 +162,8 @@ export class RunDraft extends RunReader {
       const at = made.findIndex(isHere);
       if (at >= 0) {
         made.splice(at, 1);
+        // Then it has never begun, and a rerun has nothing to go on with.
+        if (index === undefined) this.parts.delete(PART.start(step.name));
         return false;
       }
     }

@@ -15,9 +15,15 @@ class AllParts extends Map<string, Json | undefined> {
 
 /**
  * Has jobs and child runs end, and signals come, in an order and in batches as `choices` say, some told twice, with
- * pauses in between, and time pass when nothing else is left, until the run is over or waits for nothing.
+ * pauses in between, and time pass when nothing else is left, until the run is over or waits for nothing, or for some
+ * turns.
  */
-export function playOut(play: Play, all: readonly Plan[], choices: readonly number[]): void {
+export function playOut(
+  play: Play,
+  all: readonly Plan[],
+  choices: readonly number[],
+  turns = Number.POSITIVE_INFINITY,
+): void {
   const byName = new Map(all.map((plan) => [plan.name, plan]));
   const told = new Set<string>();
   const keyOf = ({ step, index, epoch }: StepPlace) => `${step} ${index} ${epoch}`;
@@ -45,7 +51,7 @@ export function playOut(play: Play, all: readonly Plan[], choices: readonly numb
     const place = { step, ...(index !== undefined && { index }), epoch };
     return { kind: "ended", ...place, status, result: step, error: "no", at: play.now };
   };
-  for (;;) {
+  for (let left = turns; left > 0; left--) {
     const batch: RunEvent[] = [];
     for (let size = choose(3) + 1; size > 0; size--) {
       const event = nextEvent();
