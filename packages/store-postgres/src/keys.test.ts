@@ -1,3 +1,4 @@
+import type { Lease } from "@millrace/core";
 import { afterEach, expect, test } from "vitest";
 import { PostgresStore } from "./postgres-store.ts";
 import { testSchema, url } from "./test/test-schema.ts";
@@ -90,4 +91,40 @@ test("an open transaction that enqueues for a key holds none of its other jobs u
   expect(await store.lease({ ...terms, types: ["a"], maxJobs: 5 })).toHaveLength(2);
   await client.query("COMMIT");
   expect(await store.lease({ ...terms, types: ["a"], maxJobs: 5 })).toHaveLength(1);
+});
+
+test("workers are told of the end of a job whose key was full, and of no other one", async () => {
+  await schema.empty();
+  const store = open();
+  const { client } = schema;
+  const heard: string[] = [];
+  const hear = ({ payload }: { payload?: string | undefined }) => heard.push(payload ?? "");
+  client.on("notification", hear);
+  await client.query(`LISTEN "${schema.name}"`);
+  await store.queues.setLimits("a", { keyMaxRunning: 2 });
+  const request = { ...terms, types: ["a"] };
+  const enqueue = (...keys: string[]) =>
+    store.enqueue(keys.map((concurrencyKey) => ({ type: "a", concurrencyKey })));
+  const settle = async (leases: readonly Lease[]) => {
+    await client.query("SELECT");
+    heard.length = 0;
+    await store.settle(
+      leases.map(({ job, token }) => ({ jobId: job.id, token, outcome: { kind: "completed" } })),
+    );
+    await client.query("SELECT");
+    return heard.filter((text) => text.startsWith("wake"));
+  };
+
+  await enqueue("k", "k", "l");
+  expect(await settle(await store.lease({ ...request, maxJobs: 3 }))).toEqual([]);
+
+  await enqueue("k", "k", "k", "l");
+  const leases = await store.lease({ ...request, maxJobs: 4 });
+  expect(leases).toHaveLength(3);
+  const [k, l] = ["k", "l"].map((key) => leases.filter(({ job }) => job.concurrencyKey === key));
+  expect(await settle(l as Lease[])).toEqual([]);
+  expect(await settle(k as Lease[])).toEqual(["wake a 2"]);
+  expect(await store.lease({ ...request, maxJobs: 4 })).toHaveLength(1);
+  client.off("notification", hear);
+  await client.query(`UNLISTEN "${schema.name}"`);
 });

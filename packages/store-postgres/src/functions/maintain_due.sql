@@ -35,6 +35,10 @@ BEGIN
   );
   PERFORM {schema}.end_holds(NULL, v_now);
   PERFORM {schema}.end_key_waits(NULL, v_now);
+  PERFORM pg_notify({channel}, 'wake ' || q.type || ' 1') FROM {schema}.queues q
+  WHERE (q.key_max_running IS NOT NULL OR q.own_key_limits)
+    AND EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = q.type AND k.state = 'FULL')
+    AND EXISTS (SELECT FROM {schema}.key_arrivals a WHERE a.type = q.type ORDER BY a.number LIMIT 1);
   DELETE FROM {schema}.key_starts s USING (
     SELECT e.type, e.key FROM {schema}.key_starts e WHERE e.ends_at <= v_now
     ORDER BY e.ends_at LIMIT p_limit FOR UPDATE SKIP LOCKED

@@ -11,7 +11,8 @@
 -- than that which waits for the lease before. None waits for another one: keys that others hold are passed over.
 --
 -- Returns the jobs in order, and whether it stopped at jobs that have passed their start deadline. `is_busy`
--- says that it found none because another lease looks at keys that have come; p_may_wait has it wait for that.
+-- says that it found none because another lease looks at keys that have come; p_may_wait has it wait for that; or
+-- that it found none but keys that are full, of which jobs may have ended meanwhile.
 CREATE OR REPLACE FUNCTION {schema}.take_turns(
   p_type text, p_now bigint, p_most integer, p_bytes bigint, p_limit integer, p_rate bigint[],
   p_order text, p_may_wait boolean,
@@ -142,6 +143,7 @@ BEGIN
         UPDATE {schema}.concurrency_keys k SET state = 'FULL'
         FROM unnest(v_keys, v_rooms) AS f (key, room)
         WHERE f.room <= 0 AND k.type = p_type AND k.key = f.key;
+        is_busy := true;
         -- Those of which others are to come are to be looked at with those that have room.
         CONTINUE;
       END IF;
@@ -333,6 +335,7 @@ BEGIN
     EXIT WHEN NOT v_changed;
   END LOOP;
 
+  is_busy := is_busy AND ids = '{}';
   IF NOT v_has_clock THEN
     -- Whoever holds it moves it on, too.
     PERFORM FROM {schema}.key_clocks c WHERE c.type = p_type FOR UPDATE SKIP LOCKED;

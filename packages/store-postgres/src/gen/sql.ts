@@ -3822,7 +3822,7 @@ $$;
 `,
   },
   "functions/maintain_due": {
-    sha256: "183f18efaa443a945cc0ee78d8ab5b9177ab0867d7d7eadcf713c64ad99674ee",
+    sha256: "b425ad46872aab10026c26b83efadf3a61d07c61ce7fcf482812348c7526ecc6",
     text: `-- One round of maintenance: promotes and forgets at most p_limit jobs of whatever type. Rescue is the
 -- caller's: it returns the ids of at most p_limit jobs whose leases have expired, or whose start deadlines
 -- have passed. \`more\` says that a bound was reached.
@@ -3860,6 +3860,10 @@ BEGIN
   );
   PERFORM {schema}.end_holds(NULL, v_now);
   PERFORM {schema}.end_key_waits(NULL, v_now);
+  PERFORM pg_notify({channel}, 'wake ' || q.type || ' 1') FROM {schema}.queues q
+  WHERE (q.key_max_running IS NOT NULL OR q.own_key_limits)
+    AND EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = q.type AND k.state = 'FULL')
+    AND EXISTS (SELECT FROM {schema}.key_arrivals a WHERE a.type = q.type ORDER BY a.number LIMIT 1);
   DELETE FROM {schema}.key_starts s USING (
     SELECT e.type, e.key FROM {schema}.key_starts e WHERE e.ends_at <= v_now
     ORDER BY e.ends_at LIMIT p_limit FOR UPDATE SKIP LOCKED
@@ -4450,7 +4454,7 @@ $$;
 `,
   },
   "functions/take_turns": {
-    sha256: "d8589a066f748d3f6f01e866bee63fb93f8a6e0a9ef653e7754076d94e7ca0de",
+    sha256: "298ffc0566d95b4e293195efaff1b129e9d30811cb581ae8b5d637bb5187a694",
     text: `-- Chooses and holds jobs of a type that are to be leased next, at most p_most, and none after the one with which
 -- their payloads have p_bytes: the keys of the type take turns, as KeyTurns of core describes, and jobs without a
 -- key are one more key. Of a key that has no limits of its own, p_limit is how many jobs may run, NULL for any number,
@@ -4464,7 +4468,8 @@ $$;
 -- than that which waits for the lease before. None waits for another one: keys that others hold are passed over.
 --
 -- Returns the jobs in order, and whether it stopped at jobs that have passed their start deadline. \`is_busy\`
--- says that it found none because another lease looks at keys that have come; p_may_wait has it wait for that.
+-- says that it found none because another lease looks at keys that have come; p_may_wait has it wait for that; or
+-- that it found none but keys that are full, of which jobs may have ended meanwhile.
 CREATE OR REPLACE FUNCTION {schema}.take_turns(
   p_type text, p_now bigint, p_most integer, p_bytes bigint, p_limit integer, p_rate bigint[],
   p_order text, p_may_wait boolean,
@@ -4595,6 +4600,7 @@ BEGIN
         UPDATE {schema}.concurrency_keys k SET state = 'FULL'
         FROM unnest(v_keys, v_rooms) AS f (key, room)
         WHERE f.room <= 0 AND k.type = p_type AND k.key = f.key;
+        is_busy := true;
         -- Those of which others are to come are to be looked at with those that have room.
         CONTINUE;
       END IF;
@@ -4786,6 +4792,7 @@ BEGIN
     EXIT WHEN NOT v_changed;
   END LOOP;
 
+  is_busy := is_busy AND ids = '{}';
   IF NOT v_has_clock THEN
     -- Whoever holds it moves it on, too.
     PERFORM FROM {schema}.key_clocks c WHERE c.type = p_type FOR UPDATE SKIP LOCKED;
@@ -4833,21 +4840,35 @@ $$;
 `,
   },
   "functions/tell_room": {
-    sha256: "c993548b42a21e5200263d692500d142a73e31a872509ec3e2ad60ee2d2ca021",
-    text: `-- Wakes those who wait for room in queues with a limit: these jobs may have left some.
+    sha256: "914caef428f38fc10745fdcc17af000ec610f7ceff2f1a8e3414c4ba198b3a33",
+    text: `-- Wakes those who wait for room that these jobs may have left: in queues with a limit, or that hold keys whose jobs
+-- fail, or of concurrency keys that are at their limit. Not for each job of a limited key, because the commit of what notifies waits for all others that do.
+--
+-- A lease may find a key full while a job of it ends: it looks at its keys again at once, see take_turns, and
+-- maintenance wakes those who wait where a job has ended of which no lease has heard.
 CREATE OR REPLACE FUNCTION {schema}.tell_room(p_ids text[]) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 BEGIN
-  PERFORM pg_notify({channel}, 'wake ' || q.type || ' ' || cardinality(p_ids))
-  FROM {schema}.queues q
-  WHERE (
-    q.max_running IS NOT NULL OR q.key_max_running IS NOT NULL OR q.own_key_limits OR q.key_on_failure IS NOT NULL
-  ) AND q.type IN (
-    SELECT j.type FROM {schema}.jobs j WHERE j.id = ANY (p_ids)
-    UNION
-    SELECT f.type FROM {schema}.finished f WHERE f.id = ANY (p_ids)
+  PERFORM pg_notify({channel}, 'wake ' || e.type || ' ' || cardinality(p_ids))
+  FROM (
+    SELECT e.type, bool_or(EXISTS (
+      SELECT FROM {schema}.concurrency_keys k
+      WHERE k.type = e.type AND k.key = e.concurrency_key AND k.state = 'FULL'
+    )) AS is_full
+    FROM (
+      SELECT j.type, j.concurrency_key FROM {schema}.jobs j WHERE j.id = ANY (p_ids)
+      UNION
+      SELECT f.type, f.concurrency_key FROM {schema}.finished f WHERE f.id = ANY (p_ids)
+    ) e
+    GROUP BY e.type
+  ) e
+  WHERE e.is_full OR EXISTS (
+    SELECT FROM {schema}.queues q
+    WHERE q.type = e.type AND (q.max_running IS NOT NULL OR q.key_on_failure IS NOT NULL)
   );
 END
 $$;
