@@ -106,6 +106,7 @@ test("a failed job is found, understood, mended and run, by keys alone", async (
   await page.getByText('"captured"').waitFor();
   const { jobs } = await dashboard.client.listPage({ type: "payment" });
   expect(jobs).toMatchObject([{ status: "COMPLETED", metadata: { mended_from: failedId } }]);
+  expect(jobs[0]?.idempotencyKey).toMatch(`mend:${failedId}:`);
 });
 
 test("what is wrong with a query is said where it is, and its remedy is one click away", async () => {

@@ -24,6 +24,8 @@ export function MendDialog({ job, text, onClose, onMended }: MendDialogProps) {
   const [isReplaced, setReplaced] = useState(true);
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
+  // A page over plain HTTP has no random UUIDs.
+  const [attempt] = useState(() => Date.now().toString(36));
   const areaId = useId();
   const errorId = useId();
   const isInPlace = isMendedInPlace(job);
@@ -33,7 +35,7 @@ export function MendDialog({ job, text, onClose, onMended }: MendDialogProps) {
     setBusy(true);
     setFailure(undefined);
     try {
-      const mended = await mendJob(job, payload, isReplaced);
+      const mended = await mendJob(job, payload, { isReplaced, attempt });
       onMended(mended);
       await refreshAll(mended === job.id ? [] : [job.id]);
     } catch (reason) {

@@ -15,10 +15,15 @@ export function isMendedInPlace({ status }: JobView): boolean {
  * like it in all else, since what has happened stays as it was.
  *
  * @param isReplaced whether the one that has ended is forgotten.
+ * @param attempt names what is tried: it makes one job, however often it is tried until there is an answer.
  * @returns the id of the job that runs with the payload.
  * @throws MillraceError as an update, an enqueue or a delete does.
  */
-export async function mendJob(job: JobView, payload: string, isReplaced: boolean): Promise<string> {
+export async function mendJob(
+  job: JobView,
+  payload: string,
+  { isReplaced, attempt }: { readonly isReplaced: boolean; readonly attempt: string },
+): Promise<string> {
   const bytes = new TextEncoder().encode(payload);
   const contentType = job.contentType ?? JSON_TYPE;
   const { id, sequence } = job;
@@ -26,7 +31,9 @@ export async function mendJob(job: JobView, payload: string, isReplaced: boolean
     await client.update(id, { payload: bytes, contentType }, { ifSequence: sequence });
     return id;
   }
-  const { job: mended } = await client.enqueue(job.type, bytes, { ...optionsOf(job), contentType });
+  const idempotencyKey = `mend:${id}:${attempt}`;
+  const options = { ...optionsOf(job), contentType, idempotencyKey };
+  const { job: mended } = await client.enqueue(job.type, bytes, options);
   if (isReplaced) await client.delete(id, { ifSequence: sequence });
   return mended.id;
 }
