@@ -93,18 +93,7 @@ export class PartitionRuns {
     }
     const reply = await this.#run(SCRIPTS.getRuns, args, () => args);
     const [now, ...runs] = reply as unknown as [now: number, ...(RunReply | null)[]];
-    return readings.map(({ id, read: { parts: names = [] } }, i) => {
-      const parts = new Map<string, Uint8Array>();
-      const found = runs[i];
-      if (found == null) return { now, news: [], parts };
-      const [head, record, news, values] = found;
-      const { taken, stored } = decodeRun(id, head, record);
-      names.forEach((name, place) => {
-        const value = values[place];
-        if (value != null) parts.set(name, new Uint8Array(value));
-      });
-      return { now, stored, news: news.map((one, k) => decodeNews(one, taken + k + 1)), parts };
-    });
+    return readings.map(({ id, read }, i) => readRun(id, now, runs[i] ?? undefined, read.parts));
   }
 
   async list({ of, name, states = [] }: RunList, { after, limit }: RunLook): Promise<RunSlice> {
@@ -163,8 +152,26 @@ export class PartitionRuns {
   }
 }
 
-/** What `get-runs.lua` returns of a run. */
-type RunReply = [head: Buffer, record: Buffer, news: Buffer[], parts: (Buffer | null)[]];
+/** What `lib/read-run.lua` tells of a run. */
+export type RunReply = [head: Buffer, record: Buffer, news: Buffer[], parts: (Buffer | null)[]];
+
+/** The run that was read at `now`, with the parts of these names. */
+export function readRun(
+  id: string,
+  now: EpochMs,
+  reply: RunReply | undefined,
+  names: readonly string[] = [],
+): ReadRun {
+  const parts = new Map<string, Uint8Array>();
+  if (reply === undefined) return { now, news: [], parts };
+  const [head, record, news, values] = reply;
+  const { taken, stored } = decodeRun(id, head, record);
+  names.forEach((name, i) => {
+    const value = values[i];
+    if (value != null) parts.set(name, new Uint8Array(value));
+  });
+  return { now, stored, news: news.map((one, i) => decodeNews(one, taken + i + 1)), parts };
+}
 
 /** The arguments of `change-runs.lua` for a change. */
 function pushChange(args: Value[], change: PlannedRunChange): void {

@@ -31,6 +31,7 @@ import {
   type Outcome,
   planChildren,
   type QueueTally,
+  type ReadRun,
   type RunStep,
   requireMove,
   requireSequence,
@@ -68,7 +69,7 @@ import {
 import { PartitionGroups } from "./partition-groups.ts";
 import { PartitionKeys } from "./partition-keys.ts";
 import { type PartitionQueue, partitionQueue, QUEUE_PARTS } from "./partition-queue.ts";
-import { PartitionRuns } from "./partition-runs.ts";
+import { PartitionRuns, type RunReply, readRun } from "./partition-runs.ts";
 import { PartitionSchedules } from "./partition-schedules.ts";
 import { PartitionSettings } from "./partition-settings.ts";
 import { PartitionWorkflows } from "./partition-workflows.ts";
@@ -101,9 +102,18 @@ export interface PartitionLook {
   readonly waitMs?: number;
 }
 
+/** @param read the run as it is then, if that is known. */
+export type OnRunNews = (runId: string, read?: ReadRun) => void;
+
 export interface PartitionOptions extends PartitionEnqueuerOptions {
   /** Hears of each run that has got news by a call of this process. Defaults to nobody. */
-  readonly onRunNews?: ((runId: string) => void) | undefined;
+  readonly onRunNews?: OnRunNews | undefined;
+}
+
+export interface SettleOptions {
+  readonly onThrottled?: (throttle: QueueThrottle) => void;
+  /** Whether to read the runs that get news. */
+  readonly readsRuns?: boolean;
 }
 
 /** A place in an index: the score and the id of a job. */
@@ -139,7 +149,7 @@ export class Partition {
   readonly workflows = new PartitionWorkflows(this.run);
   readonly #driver: RedisDriver;
   readonly #tally: QueueTally;
-  readonly #onRunNews: (runId: string) => void;
+  readonly #onRunNews: OnRunNews;
   readonly #prefix: string;
 
   constructor(options: PartitionOptions) {
@@ -203,15 +213,17 @@ export class Partition {
   async settle(
     items: readonly Settlement[],
     resend: boolean,
-    onThrottled: (throttle: QueueThrottle) => void = () => {},
+    { onThrottled = () => {}, readsRuns = false }: SettleOptions = {},
   ): Promise<SettleResult[]> {
     const [{ jobId, token, outcome }] = items as readonly [Settlement];
     if (outcome.kind === "completed" && outcome.enqueue !== undefined) {
       const { result, enqueue } = outcome;
       return [await this.#completeParent({ jobId, token, result, enqueue }, resend)];
     }
-    const { args, first, others } = settleArgs(items, resend);
-    const repeated = () => args.with(0, "1");
+    const { args, first, others } = settleArgs(items);
+    const flagsOf = (resends: boolean) => (resends ? 1 : 0) + (readsRuns ? 2 : 0) || "";
+    args[0] = flagsOf(resend);
+    const repeated = () => args.with(0, flagsOf(true));
     const reply = await this.#run(SCRIPTS.settle, args, repeated);
     if (Buffer.isBuffer(reply)) {
       const [now, ...end] = reply.toString().split(" ");
@@ -399,8 +411,9 @@ export class Partition {
   /** Counts attempts that have ended by `now`, and tells of the runs that have got news. */
   #countEnds(ended: Ended, now: number): void {
     for (let i = 0; i < ended.length; i += 2) {
-      const [said, jobs] = [String(ended[i]), ended[i + 1] as number];
-      if (jobs === 0) this.#onRunNews(said);
+      const [said, jobs] = [String(ended[i]), ended[i + 1] as number | RunReply];
+      if (typeof jobs !== "number") this.#onRunNews(said, readRun(said, now, jobs));
+      else if (jobs === 0) this.#onRunNews(said);
       else this.#countEnd(said.split(" "), now, jobs);
     }
   }
@@ -457,15 +470,15 @@ interface ParentCompletion {
   readonly enqueue: readonly ChildRequest[];
 }
 
-/** The arguments of `settle.lua`, and the places of the first leases and of the other items. */
-function settleArgs(items: readonly Settlement[], resend: boolean) {
+/** The arguments of `settle.lua` but for the first, and the places of the first leases and of the other items. */
+function settleArgs(items: readonly Settlement[]) {
   const first: number[] = [];
   const others: number[] = [];
   items.forEach(({ token, outcome }, place) => {
     const isPlain = token === 1 && outcome.kind === "completed" && outcome.result === undefined;
     (isPlain ? first : others).push(place);
   });
-  const args: Value[] = [resend ? "1" : "", Math.random(), first.length];
+  const args: Value[] = ["", Math.random(), first.length];
   for (const place of first) args.push((items[place] as Settlement).jobId);
   for (const place of others) {
     const { jobId, token, outcome } = items[place] as Settlement;
@@ -476,9 +489,9 @@ function settleArgs(items: readonly Settlement[], resend: boolean) {
 
 /**
  * Which attempts have ended, "status type start-in-ms" and how many each, and which runs have got news, the id of
- * each and 0; maybe an empty text for none.
+ * each and 0 or the run; maybe an empty text for none.
  */
-type Ended = Buffer | (Buffer | number)[];
+type Ended = Buffer | (Buffer | number | RunReply)[];
 
 /** What `settle.lua` returns. */
 type SettleReply = [

@@ -10,7 +10,7 @@ import {
 import { copyAllSettings } from "./copy-all-settings.ts";
 import { inGroups } from "./in-groups.ts";
 import { partitionCountKey, partitionPrefix } from "./keys.ts";
-import { Partition } from "./partition.ts";
+import { type OnRunNews, Partition } from "./partition.ts";
 import type { RedisDriver } from "./redis-driver.ts";
 import { SCRIPTS } from "./script.ts";
 import type { Waiters } from "./waiters.ts";
@@ -25,7 +25,7 @@ export interface PartitionsOptions {
   readonly waiters: Waiters;
   readonly tally: QueueTally;
   /** Hears of each run that has got news by a call of this process. Defaults to nobody. */
-  readonly onRunNews?: (runId: string) => void;
+  readonly onRunNews?: OnRunNews;
   /** The number that is wanted. Defaults to the number that Redis keeps. */
   readonly wanted?: number | undefined;
   /** The number at the first start, unless one is wanted. */

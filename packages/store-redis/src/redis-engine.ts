@@ -115,7 +115,7 @@ export class RedisEngine implements StoreEngine {
     this.#partitions = new Partitions(this.#driver, {
       waiters,
       tally: this.#counts.tally,
-      onRunNews: (id) => this.runs.heard(id),
+      onRunNews: (id, read) => this.runs.heard(id, read),
       keyPrefix,
       wanted: options.partitions,
       atFirst: options.partitionsAtFirst,
@@ -232,9 +232,12 @@ export class RedisEngine implements StoreEngine {
     return this.#partitions.eachAtHome(items, async (home, part) => {
       const batches = splitSettlements(part);
       const throttles: QueueThrottle[] = [];
-      const note = (throttle: QueueThrottle) => throttles.push(throttle);
+      const options = {
+        onThrottled: (throttle: QueueThrottle) => throttles.push(throttle),
+        readsRuns: this.runs.isHeard,
+      };
       const answers = await Promise.allSettled(
-        batches.map((batch) => home.settle(batch, resend, note)),
+        batches.map((batch) => home.settle(batch, resend, options)),
       );
       if (throttles.length > 0) await this.#throttleOthers(home, throttles);
       // A batch that fails fails its items alone: a full Redis takes no children, and is drained by the others.

@@ -1,6 +1,7 @@
 import {
   type DueRuns,
   type JobSpec,
+  MAX_RUN_NEWS,
   MillraceError,
   type NameCursor,
   type NewWorkflow,
@@ -24,6 +25,9 @@ import { listsOf, mergeSlices } from "./run-lists.ts";
 /** By which the homes of workflows' names and of runs are told from those of types' keys. */
 const WORKFLOWS = ":workflows";
 const RUNS = ":runs";
+/** For how long what a settle has read of a run is of use. */
+const READ_MS = 20;
+const MOST_READ = 1_000;
 
 /** Each run in the partition that its id names, with its jobs; workflows in those of their names. */
 export class RedisRuns implements RunEngine {
@@ -31,6 +35,8 @@ export class RedisRuns implements RunEngine {
   /** Counts the jobs that come. */
   readonly #tally: QueueTally;
   readonly #listeners = new Set<(id: string) => void>();
+  /** Runs as settles have read them, which spares those who decide at once a call. */
+  readonly #settled = new Map<string, { readonly read: ReadRun; readonly at: number }>();
 
   constructor(partitions: Partitions, tally: QueueTally) {
     this.#partitions = partitions;
@@ -62,6 +68,10 @@ export class RedisRuns implements RunEngine {
   }
 
   async get(id: string, read?: RunRead): Promise<ReadRun> {
+    if (read?.maxNews === MAX_RUN_NEWS && read.parts === undefined) {
+      const settled = this.#takeRead(id);
+      if (settled !== undefined) return settled;
+    }
     return (await this.#partitions.home(id)).runs.get(id, read);
   }
 
@@ -91,6 +101,7 @@ export class RedisRuns implements RunEngine {
   }
 
   async change(change: PlannedRunChange): Promise<RunChanged> {
+    this.#takeRead(change.id);
     const changed = await (await this.#partitions.home(change.id)).runs.change(change);
     if (changed.changed) {
       for (const { spec } of change.jobs) this.#tally.enqueued(spec.type);
@@ -101,6 +112,7 @@ export class RedisRuns implements RunEngine {
   }
 
   async tell(id: string, text: string): Promise<boolean> {
+    this.#takeRead(id);
     const isTold = await (await this.#partitions.home(id)).runs.tell(id, text);
     if (isTold) this.heard(id);
     return isTold;
@@ -131,9 +143,27 @@ export class RedisRuns implements RunEngine {
     return () => this.#listeners.delete(listener);
   }
 
-  /** A run has got news by a call of this process. */
-  heard(id: string): void {
+  /** Whether anyone wants to know which runs have got news, and decides then what comes of it. */
+  get isHeard(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** A run has got news by a call of this process, and is as it was `read` then. */
+  heard(id: string, read?: ReadRun): void {
+    // Those that nobody has asked for.
+    if (this.#settled.size > MOST_READ) this.#settled.clear();
+    if (read === undefined) this.#settled.delete(id);
+    else this.#settled.set(id, { read, at: performance.now() });
     for (const listener of this.#listeners) listener(id);
+  }
+
+  /** The run as a settle has just read it. Who decides by what is older is told so when it changes the run. */
+  #takeRead(id: string): ReadRun | undefined {
+    const settled = this.#settled.get(id);
+    this.#settled.delete(id);
+    return settled !== undefined && performance.now() < settled.at + READ_MS
+      ? settled.read
+      : undefined;
   }
 
   async #homeOfWorkflow(name: string): Promise<Partition> {

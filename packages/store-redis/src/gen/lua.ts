@@ -69,6 +69,7 @@ export type LuaName =
   | "lib/plain"
   | "lib/rate"
   | "lib/rate-rules"
+  | "lib/read-run"
   | "lib/record"
   | "lib/reply"
   | "lib/run-job"
@@ -1665,40 +1666,15 @@ return read_operation(ARGV[1]) or false
 --               after how many bytes of news no more follow
 --               number of the parts to read that follow: names of their fields
 --
--- Returns the time in ms and for each run nil, or { its head, its record, its news, the parts }, where one that is not
--- there is nil.
+-- Returns the time in ms and for each run what read-run.lua tells.
 
--- include: lib/runs
-
--- News are read page by page, because their results can be large.
-local PAGE = 100
-
-local function read_news(id, most, most_bytes)
-  local news, bytes = {}, 0
-  while #news < most and bytes < most_bytes do
-    local page = call('LRANGE', news_key(id), whole(#news), whole(math.min(#news + PAGE, most) - 1))
-    for _, one in ipairs(page) do
-      if bytes >= most_bytes then break end
-      news[#news + 1] = one
-      bytes = bytes + #one - string.find(one, '\\n', 1, true)
-    end
-    if #page < PAGE then break end
-  end
-  return news
-end
+-- include: lib/read-run
 
 local reply, at = { now }, 1
 while at <= #ARGV do
   local id, most, most_bytes, count = unpack(ARGV, at, at + 3)
   local last = at + 3 + count
-  local values = call('HMGET', run_key(id), 'head', 'record', unpack(ARGV, at + 4, last))
-  local run = false
-  if values[1] then
-    local parts = {}
-    for i = 3, #values do parts[i - 2] = values[i] end
-    run = { values[1], values[2], read_news(id, tonumber(most), tonumber(most_bytes)), parts }
-  end
-  reply[#reply + 1] = run
+  reply[#reply + 1] = (read_run(id, tonumber(most), tonumber(most_bytes), unpack(ARGV, at + 4, last)))
   at = last + 1
 end
 return reply
@@ -2429,6 +2405,9 @@ local begin_attempt, end_attempt, finish, fail, expire_job, bury, misplaced
 local promote, rescue, expire, note_end, give_key_up, pass_key_on, take_key_again, join_way
 local key_way, run_way, forget_later
 
+-- The functions of lib/run-job.lua, once a job is one of a run.
+local run_jobs
+
 -- The functions of lib/join.lua, once a job waits or is waited for.
 local joins
 
@@ -2456,9 +2435,6 @@ local function go_general_way()
     end
     return joins
   end
-
-  -- The functions of lib/run-job.lua, once a job is one of a run.
-  local run_jobs
 
   -- Makes the functions that have to do with jobs of runs.
   function run_way()
@@ -3872,6 +3848,39 @@ local function rate_rules()
   return rates
 end
 `,
+  "lib/read-run": `-- Reading a run with its news and parts.
+
+-- include: lib/runs
+
+-- News are read page by page, because their results can be large.
+local PAGE = 100
+
+local function read_news(id, most, most_bytes)
+  local news, bytes = {}, 0
+  while #news < most and bytes < most_bytes do
+    local page = call('LRANGE', news_key(id), whole(#news), whole(math.min(#news + PAGE, most) - 1))
+    for _, one in ipairs(page) do
+      if bytes >= most_bytes then break end
+      news[#news + 1] = one
+      bytes = bytes + #one - string.find(one, '\\n', 1, true)
+    end
+    if #page < PAGE then break end
+  end
+  return news, bytes
+end
+
+-- A run with at most so many of its news, and none behind those that have so many bytes, and with the parts of these
+-- fields: { its head, its record, its news, the parts }, where a part that is not there is nil; or false when there is
+-- none. And how many bytes the record and the news have.
+local function read_run(id, most, most_bytes, ...)
+  local values = call('HMGET', run_key(id), 'head', 'record', ...)
+  if not values[1] then return false, 0 end
+  local parts = {}
+  for i = 3, #values do parts[i - 2] = values[i] end
+  local news, bytes = read_news(id, most, most_bytes)
+  return { values[1], values[2], news, parts }, #values[2] + bytes
+end
+`,
   "lib/record": `-- Reading and writing a job of any kind; job-hash.ts describes the hash. Part of the general way.
 
 -- include: lib/general-kind
@@ -4050,10 +4059,13 @@ end
 `,
   "lib/run-job": `-- What the end of a job means for its run. Part of the functions that have to do with jobs of runs.
 
--- include: lib/runs
+-- include: lib/read-run
 
 -- The runs that have got news by this script.
 local with_news = {}
+
+-- How many bytes of runs and their news a script returns, besides those of the last one.
+local READ_BYTES = 1048576
 
 -- Tells a run how a job has ended of which \`run\` is the field.
 function run_jobs.tell(job, run, status, why, result)
@@ -4076,6 +4088,17 @@ function run_jobs.note_end(job, status, ...)
   if status == 'FAILED' then why = job.failure
   elseif status == 'CANCELLED' then why = reason or call('HGET', job.hash, 'cancelReason') or job.failure end
   run_jobs.tell(job.id, job.run, status, why or '', result)
+end
+
+-- Reads the runs that have got news by this script, as far as that is not much, into the places of their zeros.
+function run_jobs.read()
+  local bytes = 0
+  for at = 1, #ended, 2 do
+    if ended[at + 1] == 0 and bytes < READ_BYTES then
+      local run, more = read_run(ended[at], MAX_RUN_NEWS, RUN_NEWS_BYTES)
+      ended[at + 1], bytes = run or 0, bytes + more
+    end
+  end
 end
 `,
   "lib/run-lists": `-- The lists of runs: all, those in a state, and those of a workflow. Runs stand in them by when they were made, each
@@ -5384,7 +5407,8 @@ return { limit_of_all(type), key_facts(type, key) }
 `,
   "settle": `-- Ends leases with the outcomes of their attempts.
 --
--- ARGV[1]  '1' when this call repeats one whose answer was lost
+-- ARGV[1]  '1' when this call repeats one whose answer was lost, '2' when the runs that get news are to be read,
+--          '3' for both
 -- ARGV[2]  random number in [0, 1), for backoff
 -- ARGV[3]  number of the items that follow: first leases (token 1) that completed without a result
 --   id of each
@@ -5398,7 +5422,8 @@ return { limit_of_all(type), key_facts(type, key) }
 -- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED by
 -- the short way, the time in ms, and which attempts have ended: { "status type start-in-ms", how many, … };
 -- then the status of each other item; for one plain job alone, "now status type start-in-ms". A status is 'LEASE_LOST' when it was refused; behind that of
--- a job that has throttled its queue stand its type and until when.
+-- a job that has throttled its queue stand its type and until when. In place of the 0 of a run that has got news stands,
+-- if asked for, what read-run.lua tells of it.
 
 -- include: lib/plain
 
@@ -5443,7 +5468,7 @@ end
 -- include: lib/wake
 -- include: lib/general
 
-local resend, random = ARGV[1] == '1', tonumber(ARGV[2])
+local resend, reads_runs, random = ARGV[1] == '1' or ARGV[1] == '3', ARGV[1] >= '2', tonumber(ARGV[2])
 local reply = {}
 -- The statuses that jobs have reached, by type, each with how many have by the general way.
 local reached = {}
@@ -5673,6 +5698,7 @@ for type, room in pairs(left_room) do
     if unstarted[type] then uncount_starts(type, unstarted[type]) end
   end
 end
+if reads_runs and run_jobs then run_jobs.read() end
 return reply
 `,
   "stop-waiting": `-- Ends the wait of a lease that is given up.

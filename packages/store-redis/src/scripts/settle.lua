@@ -1,6 +1,7 @@
 -- Ends leases with the outcomes of their attempts.
 --
--- ARGV[1]  '1' when this call repeats one whose answer was lost
+-- ARGV[1]  '1' when this call repeats one whose answer was lost, '2' when the runs that get news are to be read,
+--          '3' for both
 -- ARGV[2]  random number in [0, 1), for backoff
 -- ARGV[3]  number of the items that follow: first leases (token 1) that completed without a result
 --   id of each
@@ -14,7 +15,8 @@
 -- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED by
 -- the short way, the time in ms, and which attempts have ended: { "status type start-in-ms", how many, … };
 -- then the status of each other item; for one plain job alone, "now status type start-in-ms". A status is 'LEASE_LOST' when it was refused; behind that of
--- a job that has throttled its queue stand its type and until when.
+-- a job that has throttled its queue stand its type and until when. In place of the 0 of a run that has got news stands,
+-- if asked for, what read-run.lua tells of it.
 
 -- include: lib/plain
 
@@ -59,7 +61,7 @@ end
 -- include: lib/wake
 -- include: lib/general
 
-local resend, random = ARGV[1] == '1', tonumber(ARGV[2])
+local resend, reads_runs, random = ARGV[1] == '1' or ARGV[1] == '3', ARGV[1] >= '2', tonumber(ARGV[2])
 local reply = {}
 -- The statuses that jobs have reached, by type, each with how many have by the general way.
 local reached = {}
@@ -289,4 +291,5 @@ for type, room in pairs(left_room) do
     if unstarted[type] then uncount_starts(type, unstarted[type]) end
   end
 end
+if reads_runs and run_jobs then run_jobs.read() end
 return reply

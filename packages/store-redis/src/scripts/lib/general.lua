@@ -19,6 +19,9 @@ local begin_attempt, end_attempt, finish, fail, expire_job, bury, misplaced
 local promote, rescue, expire, note_end, give_key_up, pass_key_on, take_key_again, join_way
 local key_way, run_way, forget_later
 
+-- The functions of lib/run-job.lua, once a job is one of a run.
+local run_jobs
+
 -- The functions of lib/join.lua, once a job waits or is waited for.
 local joins
 
@@ -46,9 +49,6 @@ local function go_general_way()
     end
     return joins
   end
-
-  -- The functions of lib/run-job.lua, once a job is one of a run.
-  local run_jobs
 
   -- Makes the functions that have to do with jobs of runs.
   function run_way()

@@ -1,9 +1,12 @@
 -- What the end of a job means for its run. Part of the functions that have to do with jobs of runs.
 
--- include: lib/runs
+-- include: lib/read-run
 
 -- The runs that have got news by this script.
 local with_news = {}
+
+-- How many bytes of runs and their news a script returns, besides those of the last one.
+local READ_BYTES = 1048576
 
 -- Tells a run how a job has ended of which `run` is the field.
 function run_jobs.tell(job, run, status, why, result)
@@ -26,4 +29,15 @@ function run_jobs.note_end(job, status, ...)
   if status == 'FAILED' then why = job.failure
   elseif status == 'CANCELLED' then why = reason or call('HGET', job.hash, 'cancelReason') or job.failure end
   run_jobs.tell(job.id, job.run, status, why or '', result)
+end
+
+-- Reads the runs that have got news by this script, as far as that is not much, into the places of their zeros.
+function run_jobs.read()
+  local bytes = 0
+  for at = 1, #ended, 2 do
+    if ended[at + 1] == 0 and bytes < READ_BYTES then
+      local run, more = read_run(ended[at], MAX_RUN_NEWS, RUN_NEWS_BYTES)
+      ended[at + 1], bytes = run or 0, bytes + more
+    end
+  end
 end
