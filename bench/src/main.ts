@@ -5,6 +5,7 @@ import type { Figure } from "./figure.ts";
 import { idleLatency } from "./idle-latency.ts";
 import { concurrencyKeys } from "./key-scenario.ts";
 import { otherLanguages } from "./language-scenario.ts";
+import { largeMap } from "./map-scenario.ts";
 import { postgresHistory } from "./postgres-history.ts";
 import { keysOnPostgres } from "./postgres-keys.ts";
 import { PostgresProbe } from "./postgres-probe.ts";
@@ -30,6 +31,7 @@ import { remoteWorker, unaryCalls } from "./rpc-scenario.ts";
 import { dueSchedules } from "./schedule-scenario.ts";
 import { onSqlite } from "./sqlite-scenario.ts";
 import { uniqueJobs } from "./unique-scenario.ts";
+import { workflows } from "./workflow-scenario.ts";
 
 const REDIS_SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Figure[]>> = {
   add: addOneByOne,
@@ -46,6 +48,8 @@ const REDIS_SCENARIOS: Record<string, (setting: Setting) => Promise<Figure | Fig
   schedules: dueSchedules,
   unique: uniqueJobs,
   keys: concurrencyKeys,
+  workflows,
+  map: largeMap,
   languages: otherLanguages,
   sqlite: onSqlite,
 };

@@ -74,6 +74,7 @@ export type LuaName =
   | "lib/reply"
   | "lib/run-job"
   | "lib/run-lists"
+  | "lib/run-news"
   | "lib/runs"
   | "lib/schedules"
   | "lib/serve-keys"
@@ -4060,6 +4061,7 @@ end
   "lib/run-job": `-- What the end of a job means for its run. Part of the functions that have to do with jobs of runs.
 
 -- include: lib/read-run
+-- include: lib/run-news
 
 -- The runs that have got news by this script.
 local with_news = {}
@@ -4070,8 +4072,7 @@ local READ_BYTES = 1048576
 -- Tells a run how a job has ended of which \`run\` is the field.
 function run_jobs.tell(job, run, status, why, result)
   local id = string.match(run, '^%S+')
-  local head = NOW .. ' ' .. job .. ' ' .. status .. ' ' .. #why .. (result and ' 1 ' or ' 0 ') .. run .. '\\n'
-  if not add_news(id, result and head .. why .. result or head .. why) or with_news[id] then return end
+  if not add_news(id, news_of_end(job, run, status, why, result)) or with_news[id] then return end
   with_news[id] = true
   ended[#ended + 1] = id
   ended[#ended + 1] = 0
@@ -4112,6 +4113,15 @@ local function runs_in_state(state) return run_list(':', state) end
 local function runs_of_workflow(workflow) return run_list('-of:', workflow) end
 local function run_place(created, id) return format('%013d %s', created, id) end
 local function run_of_key(key) return P .. ':run-key:' .. key end
+`,
+  "lib/run-news": `-- How a job has ended of which \`run\` is the field, as its run is told it: see partition-runs.ts. \`result\` may be false.
+
+-- include: lib/partition
+
+local function news_of_end(job, run, status, why, result)
+  local head = NOW .. ' ' .. job .. ' ' .. status .. ' ' .. #why .. (result and ' 1 ' or ' 0 ') .. run .. '\\n' .. why
+  return result and head .. result or head
+end
 `,
   "lib/runs": `-- Runs of workflows; partition-runs.ts describes what is kept of each.
 
@@ -5426,38 +5436,60 @@ return { limit_of_all(type), key_facts(type, key) }
 -- if asked for, what read-run.lua tells of it.
 
 -- include: lib/plain
+-- include: lib/run-news
 
 -- A plain job alone, as most settles are of. It stands before all else, because making the functions
 -- that a batch needs takes longer than one job.
-if ARGV[3] == '1' and #ARGV == 4 then
-  local id = ARGV[4]
+local is_first = ARGV[3] == '1' and #ARGV == 4
+if is_first or #ARGV == 8 and ARGV[5] == '1' and ARGV[6] == 'completed' then
+  local id, result = ARGV[4], ARGV[7] == '1' and ARGV[8]
   local hash = JOB .. id
   local state = try('HGET', hash, 'state')
   -- An error of HGET's is a table.
   local kind, type
-  if state and not state.err then kind, type = string.match(state, '^RUNNING ([-=]) 2 1 1 (%S+) %d+$') end
-  -- The concurrency key of one that is plain but for that; false where the short way does not know what follows: the
-  -- queue may have room then, or the key, which is FULL in no queue that has no such key.
-  local ckey, is_short
-  if kind == '-' then is_short = call('EXISTS', P .. ':watched', P .. ':c:' .. type) == 0
-  elseif kind then
+  if state and not state.err then kind, type = string.match(state, '^RUNNING ([-=>]) 2 1 1 (%S+) %d+$') end
+  -- The concurrency key or the run of one that is plain but for that; false where the short way does not know what
+  -- follows: the queue may have room then, or the key, which is FULL in no queue that has no such key.
+  local ckey, run, is_short
+  if kind == '=' then
     ckey = call('HGET', hash, 'ckey')
     is_short = ckey and call('EXISTS', P .. ':watched', P .. ':f:' .. type) == 0
       and call('HEXISTS', P .. ':c:' .. type, 'maxRunning') == 0
+  elseif kind then
+    is_short = call('EXISTS', P .. ':watched', P .. ':c:' .. type) == 0
+    if kind == '>' then
+      run = call('HGET', hash, 'run')
+      is_short = is_short and run
+    end
   end
   if is_short then
-    local expiry = whole(now + DEFAULT_RETENTION_MS)
-    local completed = index_key(type, 'COMPLETED')
+    local expiry = whole(now + (run and RUN_JOB_RETENTION_MS or DEFAULT_RETENTION_MS))
+    local completed, next_state = index_key(type, 'COMPLETED'), 'COMPLETED ' .. kind .. ' 3 1 1 ' .. type .. ' ' .. NOW
     -- First what needs no memory: the rest may run then while Redis is full, see drain.lua.
     call('ZREM', index_key(type, 'RUNNING'), id)
     if ckey then call('ZREM', P .. ':g:' .. type .. ' ' .. ckey, id) end
-    end_plain(hash, 'COMPLETED ' .. kind .. ' 3 1 1 ' .. type .. ' ' .. NOW, expiry)
+    if result then call('HSET', hash, 'result', result) end
+    if run then call('HSET', hash, 'state', next_state) else end_plain(hash, next_state, expiry) end
     -- One job comes, so that two that have expired can go.
     local expired = call('ZRANGEBYSCORE', completed, '-inf', NOW, 'LIMIT', '0', '2')
     if #expired > 0 then call('ZREM', completed, unpack(expired)) end
     call('ZADD', completed, expiry, id)
+    local ending = 'COMPLETED ' .. string.sub(state, #PLAIN_RUNNING + 1)
+    local run_id = run and string.match(run, '^%S+')
+    if run and call('EXISTS', P .. ':run:' .. run_id) == 1 then
+      -- As lib/runs.lua adds news, and lib/read-run.lua reads them.
+      local news, read = news_of_end(id, run, 'COMPLETED', '', result), 0
+      if call('RPUSH', P .. ':run-news:' .. run_id, news) == 1 then
+        call('ZADD', P .. ':run-times', NOW, run_id)
+        if ARGV[1] >= '2' then
+          local head, record = unpack(call('HMGET', P .. ':run:' .. run_id, 'head', 'record'))
+          read = { head, record, { news }, {} }
+        end
+      end
+      return { {}, now, { ending, 1, run_id, read }, not is_first and 'COMPLETED' or nil }
+    end
     -- A text, because each table of an answer costs Redis as much as a command.
-    return NOW .. ' COMPLETED ' .. string.sub(state, #PLAIN_RUNNING + 1)
+    return NOW .. ' ' .. ending
   end
 end
 

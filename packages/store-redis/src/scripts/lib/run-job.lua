@@ -1,6 +1,7 @@
 -- What the end of a job means for its run. Part of the functions that have to do with jobs of runs.
 
 -- include: lib/read-run
+-- include: lib/run-news
 
 -- The runs that have got news by this script.
 local with_news = {}
@@ -11,8 +12,7 @@ local READ_BYTES = 1048576
 -- Tells a run how a job has ended of which `run` is the field.
 function run_jobs.tell(job, run, status, why, result)
   local id = string.match(run, '^%S+')
-  local head = NOW .. ' ' .. job .. ' ' .. status .. ' ' .. #why .. (result and ' 1 ' or ' 0 ') .. run .. '\n'
-  if not add_news(id, result and head .. why .. result or head .. why) or with_news[id] then return end
+  if not add_news(id, news_of_end(job, run, status, why, result)) or with_news[id] then return end
   with_news[id] = true
   ended[#ended + 1] = id
   ended[#ended + 1] = 0
