@@ -1,4 +1,11 @@
-import { AFTER_RULES, GROUP_CALLBACKS, JOB_STATUSES, KEY_ORDERS, type Rate } from "@millrace/core";
+import {
+  AFTER_RULES,
+  GROUP_CALLBACKS,
+  JOB_STATUSES,
+  KEY_ON_FAILURE,
+  KEY_ORDERS,
+  type Rate,
+} from "@millrace/core";
 import fc, { type Arbitrary } from "fast-check";
 import { UNIQUE_KEYS } from "./one-holder.ts";
 import type {
@@ -113,9 +120,19 @@ function operations(lengths: Lengths): Arbitrary<Operation> {
         keyMaxRunning: limit,
         rate: fc.option(fc.constantFrom(...lengths.rates), { nil: undefined, freq: 1 }),
         keyRate: fc.option(fc.constantFrom(...lengths.rates), { nil: undefined, freq: 1 }),
+        keyOnFailure: fc.constantFrom(undefined, ...KEY_ON_FAILURE),
         order: fc.option(fc.constantFrom(...KEY_ORDERS), { nil: undefined, freq: 1 }),
       }),
     },
+    {
+      weight: 1,
+      arbitrary: record("limitKey", {
+        ...{ type, key: fc.constantFrom(...KEYS), maxRunning: limit },
+        weight: fc.constantFrom(undefined, 0.4, 3),
+        rate: fc.option(fc.constantFrom(...lengths.rates), { nil: undefined, freq: 1 }),
+      }),
+    },
+    { weight: 1, arbitrary: record("resumeKey", { type, key: fc.constantFrom(...KEYS) }) },
     { weight: 1, arbitrary: record("get", { job }) },
     { weight: 1, arbitrary: record("list", { query: listPlans() }) },
     ...passes.map((arbitrary) => ({ weight: 1, arbitrary })),

@@ -4,6 +4,7 @@ import type {
   Delivery,
   GroupCallback,
   JobStatus,
+  KeyOnFailure,
   KeyOrder,
   Rate,
   ThrottleScope,
@@ -30,6 +31,8 @@ export type Operation =
    * Where one store keeps no limits on a whole queue, because its queues lie in parts, none is set in the other.
    */
   | ({ readonly call: "limit"; readonly type: string } & LimitPlan)
+  | ({ readonly call: "limitKey"; readonly type: string; readonly key: string } & KeyLimitPlan)
+  | { readonly call: "resumeKey"; readonly type: string; readonly key: string }
   | { readonly call: "get"; readonly job: number }
   | { readonly call: "list"; readonly query: ListPlan }
   /** Time passes. A lease that follows finds what is due; otherwise maintenance does. */
@@ -41,7 +44,15 @@ export interface LimitPlan {
   readonly keyMaxRunning: number | undefined;
   readonly rate: Rate | undefined;
   readonly keyRate: Rate | undefined;
+  readonly keyOnFailure: KeyOnFailure | undefined;
   readonly order: KeyOrder | undefined;
+}
+
+/** The limits of one concurrency key. */
+export interface KeyLimitPlan {
+  readonly maxRunning: number | undefined;
+  readonly weight: number | undefined;
+  readonly rate: Rate | undefined;
 }
 
 /** A job to enqueue. */

@@ -1,4 +1,5 @@
 import {
+  type ConcurrencyKey,
   childIds,
   type EnqueueRequest,
   type EpochMs,
@@ -210,16 +211,23 @@ export class Player {
       case "drain":
         return holdsOf(await store.queues.drain(operation.type, { by: "grace" }));
       case "limit": {
-        const { type, maxRunning, keyMaxRunning, order, ...rates } = operation;
+        const { type, maxRunning, keyMaxRunning, order, keyOnFailure, ...rates } = operation;
         if (this.#order === "partition") {
-          return (await store.queues.setLimits(type, { keyMaxRunning })).limits;
+          return (await store.queues.setLimits(type, { keyMaxRunning, keyOnFailure })).limits;
         }
         const { rate, keyRate } = this.#uncounted.has(type) ? {} : (rates as Partial<typeof rates>);
         if (rate !== undefined && keyRate !== undefined) this.#rated.add(type);
         else if (this.#rated.delete(type)) this.#uncounted.add(type);
-        const limits = { maxRunning, keyMaxRunning, rate, keyRate, order };
+        const limits = { maxRunning, keyMaxRunning, rate, keyRate, order, keyOnFailure };
         return (await store.queues.setLimits(type, limits)).limits;
       }
+      case "limitKey": {
+        const { type, key, maxRunning, weight } = operation;
+        const rate = this.#rated.has(type) ? operation.rate : undefined;
+        return this.#key(await store.queues.setKeyLimits(type, key, { maxRunning, weight, rate }));
+      }
+      case "resumeKey":
+        return this.#key(await store.queues.resumeKey(operation.type, operation.key));
       case "get":
         return this.#job(await store.get(this.#jobId(operation.job)));
       case "list":
@@ -382,6 +390,10 @@ export class Player {
         }),
       ),
     };
+  }
+
+  #key({ keptBy = [], until: _, ...key }: ConcurrencyKey): unknown {
+    return { ...key, keptBy: keptBy.map((id) => this.#name(id)).sort() };
   }
 
   #name(id: string): string {
