@@ -1,7 +1,7 @@
-import type { Client } from "@millrace/client";
-import type { ConcurrencyKey, KeyStatus } from "@millrace/core";
+import type { KeyStatus } from "@millrace/core";
 import { usageError } from "../cli-error.ts";
 import type { Run } from "../command.ts";
+import { listAllKeys } from "../list-all-keys.ts";
 import { KEY_VIEW } from "../output/key-view.ts";
 import type { QUEUE_KEYS } from "../specs/queue.ts";
 
@@ -15,7 +15,7 @@ export const run: Run<typeof QUEUE_KEYS> = async ({ arguments: [type], ...call }
   const client = await call.connect();
   let left = all ? Number.POSITIVE_INFINITY : limit;
   async function* first() {
-    for await (const key of keysOf(client, type, statuses)) {
+    for await (const key of listAllKeys(client, type, statuses)) {
       if (left-- === 0) {
         call.messages.note(`there are more than ${limit}: give --all or a higher --limit`);
         return;
@@ -26,16 +26,3 @@ export const run: Run<typeof QUEUE_KEYS> = async ({ arguments: [type], ...call }
   const printed = await call.output.items(first(), KEY_VIEW);
   if (printed === 0) call.messages.note("no keys");
 };
-
-async function* keysOf(
-  { queues }: Client,
-  type: string,
-  statuses: readonly KeyStatus[] | undefined,
-): AsyncGenerator<ConcurrencyKey> {
-  let pageToken: string | undefined;
-  do {
-    const page = await queues.listKeys(type, { statuses, pageToken });
-    yield* page.keys;
-    pageToken = page.nextPageToken;
-  } while (pageToken !== undefined);
-}

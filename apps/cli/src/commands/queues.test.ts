@@ -106,6 +106,50 @@ it("lists the concurrency keys of a queue", async () => {
   });
 });
 
+it("sets and ends what becomes of the keys of a queue", async () => {
+  const set = ["--key-max-running", "1", "--key-rate", "30/10s", "--key-on-failure", "halt"];
+  const shown = await cli.print("queue", "limits", "ledger", ...set, "--key-burst", "3");
+  expect(shown).toMatch(/^max of a key +1$/m);
+  expect(shown).toMatch(/^rate of a key +30 starts in 10s, 3 at once$/m);
+  expect(shown).toMatch(/^key on failure +halt$/m);
+  expect(await cli.print("queue", "limits", "ledger", "--key-on-failure", "continue")).toMatch(
+    /^key on failure +continue$/m,
+  );
+  expect(await cli.run(["queue", "limits", "odd", "--key-burst", "7"])).toMatchObject({
+    stderr: expect.stringContaining("give --key-rate, too"),
+  });
+});
+
+it("shows, sets and ends the limits of one key, and resumes one that is halted", async () => {
+  await cli.store.queues.setLimits("own", { keyMaxRunning: 1, keyOnFailure: "HALT" });
+  const key = { type: "own", concurrencyKey: "acme", maxAttempts: 1 };
+  await cli.store.enqueue([key, key]);
+  const limits = ["--max-running", "5", "--weight", "2.5", "--rate", "30/10s", "--burst", "3"];
+  const set = await cli.print("queue", "key-limits", "own", "acme", ...limits);
+  expect(set).toMatch(/^max running +5$/m);
+  expect(set).toMatch(/^rate +30 starts in 10s, 3 at once$/m);
+  expect(set).toMatch(/^weight +2.5$/m);
+  expect(await cli.print("queue", "key-limits", "own", "acme")).toBe(set);
+  expect(await cli.print("queue", "key-limits", "own", "acme", "--none")).not.toContain("weight");
+  expect(await cli.print("queue", "key-limits", "own", "other")).toMatch(/^status +IDLE$/m);
+  for (const wrong of [
+    ["--weight", "x"],
+    ["--burst", "2"],
+    ["--none", "--weight", "1"],
+  ]) {
+    expect(await cli.run(["queue", "key-limits", "own", "acme", ...wrong])).toMatchObject({
+      code: 2,
+    });
+  }
+  const terms = { types: ["own"], maxJobs: 5, leaseMs: 60_000, workerId: "w", waitMs: 0 };
+  const [lease] = await cli.store.lease(terms);
+  const jobId = lease?.job.id as string;
+  const outcome = { kind: "failed", message: "no" } as const;
+  await cli.store.settle([{ jobId, token: lease?.token as number, outcome }]);
+  expect(await cli.print("queue", "keys", "own", "--status", "halted")).toContain(jobId);
+  expect(await cli.print("queue", "key-resume", "own", "acme")).toMatch(/^status +READY$/m);
+});
+
 it("shows the server's version, store and limits", async () => {
   expect(await cli.print("server", "info")).toMatch(/^version +1\.2\.3$/m);
 });

@@ -58,6 +58,16 @@ export const LIMITS_VIEW: View<Queue> = {
       cell: ({ limits }, shown) =>
         limits?.rate === undefined ? "none" : rateOf(limits.rate, shown),
     },
+    { header: "MAX OF A KEY", cell: ({ limits }) => String(limits?.keyMaxRunning ?? "none") },
+    {
+      header: "RATE OF A KEY",
+      cell: ({ limits }, shown) =>
+        limits?.keyRate === undefined ? "none" : rateOf(limits.keyRate, shown),
+    },
+    {
+      header: "KEY ON FAILURE",
+      cell: ({ limits }) => (limits?.keyOnFailure ?? "CONTINUE").toLowerCase(),
+    },
     { header: "ORDER", cell: ({ limits }) => (limits?.order ?? "PRIORITY").toLowerCase() },
   ],
   fields: ["type", "limits"],
@@ -98,12 +108,15 @@ function settingsOf({ paused, draining, throttled, limits }: Queue, shown: Shown
     throttled && `throttled ${holdText(throttled, shown)}`,
     limits?.maxRunning !== undefined && `at most ${limits.maxRunning} running`,
     limits?.rate !== undefined && `at most ${rateOf(limits.rate, shown)}`,
+    limits?.keyMaxRunning !== undefined && `at most ${limits.keyMaxRunning} of a key running`,
+    limits?.keyRate !== undefined && `at most ${rateOf(limits.keyRate, shown)} of a key`,
+    limits?.keyOnFailure !== undefined && `keys ${limits.keyOnFailure.toLowerCase()} on failure`,
     limits?.order !== undefined && `${limits.order.toLowerCase()} order`,
   ];
   return parts.filter(Boolean).join(", ");
 }
 
-function rateOf({ limit, periodMs, burst }: Rate, shown: Shown): string {
+export function rateOf({ limit, periodMs, burst }: Rate, shown: Shown): string {
   const atOnce = burst === undefined ? "" : `, ${burst} at once`;
   return `${limit} starts in ${shown.length(periodMs)}${atOnce}`;
 }

@@ -3,6 +3,8 @@ import { BULK } from "./bulk.ts";
 
 const TYPE = { form: "<type>", help: "the type of the queue's jobs" } as const;
 
+const KEY = { form: "<key>", help: "the concurrency key" } as const;
+
 const HOLD = {
   reason: { kind: "text", flags: "--reason <text>", help: "why, for people" },
   by: { kind: "text", flags: "--by <name>", help: "who wants it (default: the user)" },
@@ -68,6 +70,11 @@ export const QUEUE_LIMITS = {
       flags: "--max-running <n>",
       help: "how many of its jobs run at most at the same time",
     },
+    keyMaxRunning: {
+      kind: "count",
+      flags: "--key-max-running <n>",
+      help: "the same of each concurrency key",
+    },
     rate: {
       kind: "text",
       flags: "--rate <n/period>",
@@ -77,6 +84,22 @@ export const QUEUE_LIMITS = {
       kind: "count",
       flags: "--burst <n>",
       help: "how many of the rate start at once at most (default: all)",
+    },
+    keyRate: {
+      kind: "text",
+      flags: "--key-rate <n/period>",
+      help: "how many attempts of each concurrency key start at most in a time",
+    },
+    keyBurst: {
+      kind: "count",
+      flags: "--key-burst <n>",
+      help: "how many of that rate start at once at most (default: all)",
+    },
+    keyOnFailure: {
+      kind: "choice",
+      flags: "--key-on-failure <what>",
+      help: "whether the other jobs of a key go on when one fails",
+      choices: ["continue", "hold", "halt"],
     },
     order: {
       kind: "choice",
@@ -91,6 +114,8 @@ export const QUEUE_LIMITS = {
     "millrace queue limits email --max-running 10",
     "millrace queue limits email --rate 100/1m --burst 10",
     "millrace queue limits email --order fair",
+    "millrace queue limits ledger --key-max-running 1 --key-on-failure halt",
+    "millrace queue limits email --key-rate 30/10s --key-burst 3",
     "millrace queue limits email --none",
   ],
 } as const satisfies CommandSpec;
@@ -99,18 +124,64 @@ export const QUEUE_KEYS = {
   path: "queue keys",
   pages: true,
   summary:
-    "List the concurrency keys of a queue that have pending jobs, are throttled or have limits",
+    "List the concurrency keys of a queue that have pending jobs, are throttled or halted or have limits",
   arguments: [TYPE],
   options: {
     status: {
       kind: "texts",
       flags: "--status <list>",
-      help: "only keys in these statuses: some of ready,full,throttled,idle",
+      help: "only keys in these statuses: some of ready,full,throttled,halted,idle",
     },
     limit: { kind: "count", flags: "--limit <n>", help: "at most so many (default: 100)" },
     all: { kind: "flag", flags: "--all", help: "all of them" },
   },
   examples: ["millrace queue keys email", "millrace queue keys email --status full -o jsonl"],
+} as const satisfies CommandSpec;
+
+export const QUEUE_KEY_LIMITS = {
+  path: "queue key-limits",
+  summary: "Show or set the limits of one concurrency key",
+  details: `Those that are named take the place of all that were set for the key, and hold in place of what the queue
+sets for all of its keys.`,
+  arguments: [TYPE, KEY],
+  options: {
+    maxRunning: {
+      kind: "count",
+      flags: "--max-running <n>",
+      help: "how many of its jobs run at most at the same time",
+    },
+    rate: {
+      kind: "text",
+      flags: "--rate <n/period>",
+      help: "how many of its attempts start at most in a time, such as 30/10s",
+    },
+    burst: {
+      kind: "count",
+      flags: "--burst <n>",
+      help: "how many of the rate start at once at most (default: all)",
+    },
+    weight: {
+      kind: "text",
+      flags: "--weight <number>",
+      help: "how many turns it gets for one of another key, 0.01 to 1000",
+    },
+    none: { kind: "flag", flags: "--none", help: "end its limits" },
+  },
+  examples: [
+    "millrace queue key-limits email acme",
+    "millrace queue key-limits email acme --max-running 5 --weight 2.5",
+    "millrace queue key-limits email acme --rate 30/10s --burst 3",
+    "millrace queue key-limits email acme --none",
+  ],
+} as const satisfies CommandSpec;
+
+export const QUEUE_KEY_RESUME = {
+  path: "queue key-resume",
+  summary: "Have a concurrency key go on that is held or halted because a job of it has failed",
+  details: "The job stays as it is.",
+  arguments: [TYPE, KEY],
+  options: {},
+  examples: ["millrace queue key-resume ledger account-9"],
 } as const satisfies CommandSpec;
 
 export const QUEUE_PURGE = {
