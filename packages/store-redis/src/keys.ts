@@ -34,6 +34,7 @@
  *   which job each does: see `scripts/lib/key-waits.lua`
  * - `{mr:0}:h:TYPE` sorted set: the concurrency keys of which jobs keep the turn, by name; `{mr:0}:hj:TYPE KEY` sorted
  *   set: these jobs, by 1 those that have failed for good: see `scripts/lib/key-keepers.lua`
+ * - `{mr:0}:lk:TYPE` set: running jobs that were lost, whose slots are not found yet: see `scripts/lib/key-jobs.lua`
  * - `{mr:0}:ks:TYPE KEY` string: what the rate of a key counts, while it does: see `scripts/lib/key-rates.lua`
  * - `{mr:0}:s:TYPE` string: what the rate of a queue counts, while it does: see `scripts/lib/rate.lua`
  * - `{mr:0}:types` sorted set: the types that may have jobs or settings, by name

@@ -1529,9 +1529,25 @@ end
 
 local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
   'rate', 'keyRate', 'order', 'keyOnFailure')
+
+-- How many jobs of a sorted set run, and the ids of the first ones; \`count\` tells how many where more run than are
+-- named. Those that run have the score -1 where others stand behind them.
+local function running_in(key, count, has_others)
+  local found, ids = call('ZRANGE', key, '0', whole(named), 'WITHSCORES'), {}
+  for i = 1, #found, 2 do
+    if not has_others or tonumber(found[i + 1]) < 0 then ids[#ids + 1] = found[i] end
+  end
+  if #ids <= named then return #ids, ids end
+  ids[#ids] = nil
+  return count(), ids
+end
+
 -- The jobs of a key stand behind those of it that run: see lib/keys.lua.
 local jobs_of_key = ckey and P .. ':g:' .. type .. ' ' .. ckey
-local running_of_key = ckey and call('ZCOUNT', jobs_of_key, '-inf', '-1') or 0
+local running_of_key, ids_of_key = 0, {}
+if ckey then
+  running_of_key, ids_of_key = running_in(jobs_of_key, function() return call('ZCOUNT', jobs_of_key, '-inf', '-1') end, true)
+end
 local ahead
 if set[8] == 'STRICT' then
   local pending, keyed = index_key(type, 'PENDING'), index_key(type, 'KEYED')
@@ -1548,27 +1564,30 @@ local reply = {
   ahead or '',
 }
 for i = 1, 3 do if hold_end(set[i]) then reply[2 + i] = set[i] end end
-local function tell_running(is_limited, key, count)
-  reply[#reply + 1] = is_limited and (count or call('ZCARD', key)) or ''
-  reply[#reply + 1] = is_limited and count ~= 0 and call('ZRANGE', key, '0', whole(math.min(named, count or named) - 1))
-    or {}
-end
-tell_running(set[4], index_key(type, 'RUNNING'))
+local function tell_running(count, ids) reply[#reply + 1], reply[#reply + 2] = count, ids end
+if set[4] then
+  local running = index_key(type, 'RUNNING')
+  tell_running(running_in(running, function() return call('ZCARD', running) end))
+else tell_running('', {}) end
 local own_limits = ckey and call('HGET', P .. ':kc:' .. type, ckey) or ''
-tell_running(ckey and (set[5] or string.find(own_limits, '^%d')), jobs_of_key, running_of_key)
-local function tell_room(rate, key)
+if ckey and (set[5] or string.find(own_limits, '^%d')) then tell_running(running_of_key, ids_of_key)
+else tell_running('', {}) end
+
+local rate, key_rate = set[6], ckey and (string.match(own_limits, '^%S+ %S+ (.+)$') or set[7])
+local starts = {}
+if rate or key_rate then starts = call('MGET', starts_key(type), P .. ':ks:' .. type .. ' ' .. (ckey or '')) end
+local function tell_room(text, counted)
   local room, next_at = '', ''
-  if rate then room, next_at = rate_room(read_starts(key), read_rate(rate), now) end
+  if text then room, next_at = rate_room(parse_starts(counted), read_rate(text), now) end
   reply[#reply + 1], reply[#reply + 2] = room, next_at
 end
-tell_room(set[6], starts_key(type))
-local own_rate = string.match(own_limits, '^%S+ %S+ (.+)$')
-tell_room(ckey and (own_rate or set[7]), P .. ':ks:' .. type .. ' ' .. (ckey or ''))
+tell_room(rate, starts[1])
+tell_room(key_rate, starts[2])
 reply[#reply + 1] = ckey and call('HGET', P .. ':wb:' .. type, ckey) or ''
 reply[#reply + 1] = own_limits
-if ckey and not call('ZSCORE', P .. ':hj:' .. type .. ' ' .. ckey, id) then
-  reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = keepers_of(type, ckey, named)
-else reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = {}, '', '' end
+local keepers, any_pending, any_failed = {}, '', ''
+if ckey then keepers, any_pending, any_failed = keepers_of(type, ckey, named, id) end
+reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = keepers, any_pending, any_failed
 return reply
 `,
   "extend": `-- Extends leases, stores progress and adds to logs.
@@ -2467,7 +2486,10 @@ local function go_general_way()
     if job and job.type ~= type then field = 'type' end
     if job and status == 'PENDING' and job.ckey ~= ckey then field = 'ckey' end
     if field then return bury(id, type, status, field, ckey) end
-    if not job then join_way().note_end(id, 'GONE') end
+    if not job then
+      join_way().note_end(id, 'GONE')
+      if status == 'RUNNING' then key_way().lose_slot(type, id) end
+    end
     leave_index({ id = id, type = type, status = status, ckey = ckey })
   end
 
@@ -2763,10 +2785,10 @@ function keys.limited_turns_of(type)
     local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate', 'order')
     known.order = limits[3] or 'PRIORITY'
     known.limit, known.rate = tonumber(limits[1] or math.huge), limits[2] and { text = limits[2] }
-    -- Which of them are there, in one number: limits count twice.
-    local own, kept = P .. ':kc:' .. type, P .. ':h:' .. type
-    local there = call('EXISTS', kept, own, own)
-    known.own_limits, any_kept[type] = there >= 2, there % 2 == 1
+    -- Which of them are there, in one number: limits count twice, lost slots four times.
+    local own, kept, lost = P .. ':kc:' .. type, P .. ':h:' .. type, lost_key(type)
+    local there = call('EXISTS', kept, own, own, lost, lost, lost, lost)
+    known.own_limits, any_kept[type], known.any_lost = there % 4 >= 2, there % 2 == 1, there >= 4
   end
   return known
 end
@@ -2836,10 +2858,13 @@ local KEEPERS_TOLD = 10
 local function limit_of_all(type) return call('HGET', P .. ':c:' .. type, 'keyMaxRunning') or '' end
 
 -- The first of the jobs that keep the turn of a key, at most so many, whether any is pending, and whether any has
--- failed for good, as '1' or '': see lib/key-keepers.lua.
-local function keepers_of(type, key, most)
+-- failed for good, as '1' or '': see lib/key-keepers.lua. Nothing where the job \`own\` is among them.
+local function keepers_of(type, key, most, own)
   local keepers = P .. ':hj:' .. type .. ' ' .. key
   local ids = call('ZRANGE', keepers, '0', '-1')
+  for _, id in ipairs(ids) do
+    if id == own then return {}, '', '' end
+  end
   if #ids == 0 then return {}, '', '' end
   local pending, failed = '', call('ZCOUNT', keepers, '1', '1') > 0 and '1' or ''
   for _, score in ipairs(call('ZMSCORE', P .. ':g:' .. type .. ' ' .. key, unpack(ids))) do
@@ -2901,6 +2926,24 @@ function keys.stop(type, key, id)
   local of_type = changes[type] or changes_of(type)
   if of_type.any_full == nil then of_type.any_full = call('EXISTS', full_key(type)) == 1 end
   if of_type.any_full then of_type.stopped[#of_type.stopped + 1] = key end
+end
+
+-- How many keys that are FULL are asked for the slot of a job that is gone, and for how long in ms it is remembered.
+local ASKED_KEYS, LOST_MS = 200, '604800000'
+
+-- A running job is gone, and with it what its key was, if it had one. Keys that are FULL are asked for its slot, because
+-- nobody would look again at one that has no other; a lease asks each key that it finds full.
+function keys.lose_slot(type, id)
+  if call('HEXISTS', P .. ':c:' .. type, 'keyMaxRunning') == 0 and call('EXISTS', P .. ':kc:' .. type) == 0 then return end
+  for _, key in ipairs(call('ZRANGE', full_key(type), '0', whole(ASKED_KEYS - 1))) do
+    if call('ZREM', jobs_key(type, key), id) == 1 then
+      local stopped = changes_of(type).stopped
+      stopped[#stopped + 1] = key
+      return
+    end
+  end
+  call('SADD', lost_key(type), id)
+  call('PEXPIRE', lost_key(type), LOST_MS)
 end
 
 -- A job that has a key comes to an index.
@@ -3270,6 +3313,18 @@ function keys.room_of(type, key, limit)
   return limit == math.huge and limit or limit - call('ZCOUNT', jobs_key(type, key), '-inf', RUNS)
 end
 
+-- Takes the slots of a key from jobs that are gone. Returns how many.
+function keys.drop_lost(type, key)
+  local dropped = 0
+  for _, id in ipairs(call('SMEMBERS', lost_key(type))) do
+    if call('ZREM', jobs_key(type, key), id) == 1 then
+      call('SREM', lost_key(type), id)
+      dropped = dropped + 1
+    end
+  end
+  return dropped
+end
+
 -- The keys of which jobs keep the turn, by name, and these jobs of one key: by 1 those that have failed for good,
 -- others by 0. See lib/key-keepers.lua.
 local function kept_keys_key(type) return P .. ':h:' .. type end
@@ -3320,6 +3375,8 @@ local function drained_key(type) return P .. ':d:' .. type end
 local function clock_key(type) return P .. ':v:' .. type end
 -- Until when those wait that are in none of these states: see lib/key-waits.lua.
 local function waits_key(type) return P .. ':w:' .. type end
+-- The running jobs that are gone, of which it is not known whose slots they have: see keys.lose_slot.
+local function lost_key(type) return P .. ':lk:' .. type end
 -- False for a key that does not wait.
 local function waits_of(type, ...) return call('ZMSCORE', waits_key(type), ...) end
 
@@ -4385,6 +4442,7 @@ function serve_keys(type, plain_ids, count)
   -- Looks at a key of which some jobs may run, or that has a rate. Returns whether one may begin.
   local function has_room(entry, limit, rate, own_rate)
     entry.room = keys.room_of(type, entry.key, limit)
+    if entry.room <= 0 and clock.any_lost then entry.room = entry.room + keys.drop_lost(type, entry.key) end
     if entry.room <= 0 then
       entry.is_full = true
       return false
@@ -4530,10 +4588,8 @@ end
 -- include: lib/partition
 -- include: lib/rate
 
-local function read_starts(key)
-  local text = call('GET', key)
-  return text and cmsgpack.unpack(text) or { 0, 0, 0 }
-end
+local function parse_starts(text) return text and cmsgpack.unpack(text) or { 0, 0, 0 } end
+local function read_starts(key) return parse_starts(call('GET', key)) end
 
 local function write_starts(key, state, rate)
   local ends = rate.burst and state[1] + math.ceil(state[2] / rate.limit) or 0
@@ -5272,15 +5328,23 @@ return reply
 
 local minute = math.floor(now / MINUTE_MS)
 
-local function counts_of(type, at)
-  local first = (at % 60) * COUNTS * 4
-  return call('GETRANGE', hour_key(type, at), whole(first), whole(first + COUNTS * 4 - 1))
+local BYTES = COUNTS * 4
+
+-- The counts of this minute, and those of the last one.
+local function counts_of(type)
+  local first = minute % 60 * BYTES
+  if first == 0 then
+    local last = hour_key(type, minute - 1)
+    return call('GETRANGE', hour_key(type, minute), '0', whole(BYTES - 1)), call('GETRANGE', last, whole(59 * BYTES), '-1')
+  end
+  local both = call('GETRANGE', hour_key(type, minute), whole(first - BYTES), whole(first + BYTES - 1))
+  return string.sub(both, BYTES + 1), string.sub(both, 1, BYTES)
 end
 
 local reply = { now }
 for _, type in ipairs(ARGV) do
   local n = #reply
-  reply[n + 1], reply[n + 2] = counts_of(type, minute), counts_of(type, minute - 1)
+  reply[n + 1], reply[n + 2] = counts_of(type)
   local times = call('MGET', times_key(type, 0), times_key(type, 1))
   reply[n + 3], reply[n + 4] = times[1] or '', times[2] or ''
 end

@@ -35,9 +35,25 @@ end
 
 local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
   'rate', 'keyRate', 'order', 'keyOnFailure')
+
+-- How many jobs of a sorted set run, and the ids of the first ones; `count` tells how many where more run than are
+-- named. Those that run have the score -1 where others stand behind them.
+local function running_in(key, count, has_others)
+  local found, ids = call('ZRANGE', key, '0', whole(named), 'WITHSCORES'), {}
+  for i = 1, #found, 2 do
+    if not has_others or tonumber(found[i + 1]) < 0 then ids[#ids + 1] = found[i] end
+  end
+  if #ids <= named then return #ids, ids end
+  ids[#ids] = nil
+  return count(), ids
+end
+
 -- The jobs of a key stand behind those of it that run: see lib/keys.lua.
 local jobs_of_key = ckey and P .. ':g:' .. type .. ' ' .. ckey
-local running_of_key = ckey and call('ZCOUNT', jobs_of_key, '-inf', '-1') or 0
+local running_of_key, ids_of_key = 0, {}
+if ckey then
+  running_of_key, ids_of_key = running_in(jobs_of_key, function() return call('ZCOUNT', jobs_of_key, '-inf', '-1') end, true)
+end
 local ahead
 if set[8] == 'STRICT' then
   local pending, keyed = index_key(type, 'PENDING'), index_key(type, 'KEYED')
@@ -54,25 +70,28 @@ local reply = {
   ahead or '',
 }
 for i = 1, 3 do if hold_end(set[i]) then reply[2 + i] = set[i] end end
-local function tell_running(is_limited, key, count)
-  reply[#reply + 1] = is_limited and (count or call('ZCARD', key)) or ''
-  reply[#reply + 1] = is_limited and count ~= 0 and call('ZRANGE', key, '0', whole(math.min(named, count or named) - 1))
-    or {}
-end
-tell_running(set[4], index_key(type, 'RUNNING'))
+local function tell_running(count, ids) reply[#reply + 1], reply[#reply + 2] = count, ids end
+if set[4] then
+  local running = index_key(type, 'RUNNING')
+  tell_running(running_in(running, function() return call('ZCARD', running) end))
+else tell_running('', {}) end
 local own_limits = ckey and call('HGET', P .. ':kc:' .. type, ckey) or ''
-tell_running(ckey and (set[5] or string.find(own_limits, '^%d')), jobs_of_key, running_of_key)
-local function tell_room(rate, key)
+if ckey and (set[5] or string.find(own_limits, '^%d')) then tell_running(running_of_key, ids_of_key)
+else tell_running('', {}) end
+
+local rate, key_rate = set[6], ckey and (string.match(own_limits, '^%S+ %S+ (.+)$') or set[7])
+local starts = {}
+if rate or key_rate then starts = call('MGET', starts_key(type), P .. ':ks:' .. type .. ' ' .. (ckey or '')) end
+local function tell_room(text, counted)
   local room, next_at = '', ''
-  if rate then room, next_at = rate_room(read_starts(key), read_rate(rate), now) end
+  if text then room, next_at = rate_room(parse_starts(counted), read_rate(text), now) end
   reply[#reply + 1], reply[#reply + 2] = room, next_at
 end
-tell_room(set[6], starts_key(type))
-local own_rate = string.match(own_limits, '^%S+ %S+ (.+)$')
-tell_room(ckey and (own_rate or set[7]), P .. ':ks:' .. type .. ' ' .. (ckey or ''))
+tell_room(rate, starts[1])
+tell_room(key_rate, starts[2])
 reply[#reply + 1] = ckey and call('HGET', P .. ':wb:' .. type, ckey) or ''
 reply[#reply + 1] = own_limits
-if ckey and not call('ZSCORE', P .. ':hj:' .. type .. ' ' .. ckey, id) then
-  reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = keepers_of(type, ckey, named)
-else reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = {}, '', '' end
+local keepers, any_pending, any_failed = {}, '', ''
+if ckey then keepers, any_pending, any_failed = keepers_of(type, ckey, named, id) end
+reply[#reply + 1], reply[#reply + 2], reply[#reply + 3] = keepers, any_pending, any_failed
 return reply

@@ -80,7 +80,10 @@ local function go_general_way()
     if job and job.type ~= type then field = 'type' end
     if job and status == 'PENDING' and job.ckey ~= ckey then field = 'ckey' end
     if field then return bury(id, type, status, field, ckey) end
-    if not job then join_way().note_end(id, 'GONE') end
+    if not job then
+      join_way().note_end(id, 'GONE')
+      if status == 'RUNNING' then key_way().lose_slot(type, id) end
+    end
     leave_index({ id = id, type = type, status = status, ckey = ckey })
   end
 

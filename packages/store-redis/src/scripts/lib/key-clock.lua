@@ -28,10 +28,10 @@ function keys.limited_turns_of(type)
     local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate', 'order')
     known.order = limits[3] or 'PRIORITY'
     known.limit, known.rate = tonumber(limits[1] or math.huge), limits[2] and { text = limits[2] }
-    -- Which of them are there, in one number: limits count twice.
-    local own, kept = P .. ':kc:' .. type, P .. ':h:' .. type
-    local there = call('EXISTS', kept, own, own)
-    known.own_limits, any_kept[type] = there >= 2, there % 2 == 1
+    -- Which of them are there, in one number: limits count twice, lost slots four times.
+    local own, kept, lost = P .. ':kc:' .. type, P .. ':h:' .. type, lost_key(type)
+    local there = call('EXISTS', kept, own, own, lost, lost, lost, lost)
+    known.own_limits, any_kept[type], known.any_lost = there % 4 >= 2, there % 2 == 1, there >= 4
   end
   return known
 end

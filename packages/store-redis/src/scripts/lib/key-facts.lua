@@ -12,10 +12,13 @@ local KEEPERS_TOLD = 10
 local function limit_of_all(type) return call('HGET', P .. ':c:' .. type, 'keyMaxRunning') or '' end
 
 -- The first of the jobs that keep the turn of a key, at most so many, whether any is pending, and whether any has
--- failed for good, as '1' or '': see lib/key-keepers.lua.
-local function keepers_of(type, key, most)
+-- failed for good, as '1' or '': see lib/key-keepers.lua. Nothing where the job `own` is among them.
+local function keepers_of(type, key, most, own)
   local keepers = P .. ':hj:' .. type .. ' ' .. key
   local ids = call('ZRANGE', keepers, '0', '-1')
+  for _, id in ipairs(ids) do
+    if id == own then return {}, '', '' end
+  end
   if #ids == 0 then return {}, '', '' end
   local pending, failed = '', call('ZCOUNT', keepers, '1', '1') > 0 and '1' or ''
   for _, score in ipairs(call('ZMSCORE', P .. ':g:' .. type .. ' ' .. key, unpack(ids))) do

@@ -41,6 +41,24 @@ function keys.stop(type, key, id)
   if of_type.any_full then of_type.stopped[#of_type.stopped + 1] = key end
 end
 
+-- How many keys that are FULL are asked for the slot of a job that is gone, and for how long in ms it is remembered.
+local ASKED_KEYS, LOST_MS = 200, '604800000'
+
+-- A running job is gone, and with it what its key was, if it had one. Keys that are FULL are asked for its slot, because
+-- nobody would look again at one that has no other; a lease asks each key that it finds full.
+function keys.lose_slot(type, id)
+  if call('HEXISTS', P .. ':c:' .. type, 'keyMaxRunning') == 0 and call('EXISTS', P .. ':kc:' .. type) == 0 then return end
+  for _, key in ipairs(call('ZRANGE', full_key(type), '0', whole(ASKED_KEYS - 1))) do
+    if call('ZREM', jobs_key(type, key), id) == 1 then
+      local stopped = changes_of(type).stopped
+      stopped[#stopped + 1] = key
+      return
+    end
+  end
+  call('SADD', lost_key(type), id)
+  call('PEXPIRE', lost_key(type), LOST_MS)
+end
+
 -- A job that has a key comes to an index.
 function keys.enter(job, status, score)
   if status == 'PENDING' then

@@ -12,6 +12,18 @@ function keys.room_of(type, key, limit)
   return limit == math.huge and limit or limit - call('ZCOUNT', jobs_key(type, key), '-inf', RUNS)
 end
 
+-- Takes the slots of a key from jobs that are gone. Returns how many.
+function keys.drop_lost(type, key)
+  local dropped = 0
+  for _, id in ipairs(call('SMEMBERS', lost_key(type))) do
+    if call('ZREM', jobs_key(type, key), id) == 1 then
+      call('SREM', lost_key(type), id)
+      dropped = dropped + 1
+    end
+  end
+  return dropped
+end
+
 -- The keys of which jobs keep the turn, by name, and these jobs of one key: by 1 those that have failed for good,
 -- others by 0. See lib/key-keepers.lua.
 local function kept_keys_key(type) return P .. ':h:' .. type end

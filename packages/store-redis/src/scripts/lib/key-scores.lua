@@ -14,6 +14,8 @@ local function drained_key(type) return P .. ':d:' .. type end
 local function clock_key(type) return P .. ':v:' .. type end
 -- Until when those wait that are in none of these states: see lib/key-waits.lua.
 local function waits_key(type) return P .. ':w:' .. type end
+-- The running jobs that are gone, of which it is not known whose slots they have: see keys.lose_slot.
+local function lost_key(type) return P .. ':lk:' .. type end
 -- False for a key that does not wait.
 local function waits_of(type, ...) return call('ZMSCORE', waits_key(type), ...) end
 

@@ -206,6 +206,7 @@ function serve_keys(type, plain_ids, count)
   -- Looks at a key of which some jobs may run, or that has a rate. Returns whether one may begin.
   local function has_room(entry, limit, rate, own_rate)
     entry.room = keys.room_of(type, entry.key, limit)
+    if entry.room <= 0 and clock.any_lost then entry.room = entry.room + keys.drop_lost(type, entry.key) end
     if entry.room <= 0 then
       entry.is_full = true
       return false

@@ -3,10 +3,8 @@
 -- include: lib/partition
 -- include: lib/rate
 
-local function read_starts(key)
-  local text = call('GET', key)
-  return text and cmsgpack.unpack(text) or { 0, 0, 0 }
-end
+local function parse_starts(text) return text and cmsgpack.unpack(text) or { 0, 0, 0 } end
+local function read_starts(key) return parse_starts(call('GET', key)) end
 
 local function write_starts(key, state, rate)
   local ends = rate.burst and state[1] + math.ceil(state[2] / rate.limit) or 0
