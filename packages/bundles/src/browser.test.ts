@@ -109,7 +109,7 @@ const PARTS: Readonly<Record<string, number>> = {
   "remote-schedules": 8_500,
   "remote-server": MAX_ZIPPED_BYTES_OF_PART,
   // A topic can be all that the other parts read.
-  "remote-topics": 16_000,
+  "remote-topics": 16_500,
   "remote-workflows": MAX_ZIPPED_BYTES_OF_PART,
   "store-operations": MAX_ZIPPED_BYTES_OF_PART,
 };

@@ -3,7 +3,7 @@ import type { KeyLimits } from "./concurrency-key.ts";
 import type { Job } from "./job.ts";
 import { isFinal } from "./job-status.ts";
 import type { TurnKeepers } from "./key-on-failure.ts";
-import type { KeyWait } from "./key-turns.ts";
+import { type KeyWait, keyOrder } from "./key-turns.ts";
 import { heldUntil, type QueueSettings } from "./queue-settings.ts";
 import type { QueueActivity } from "./queue-store.ts";
 import { type RateRoom, rateTurn } from "./rate.ts";
@@ -342,7 +342,7 @@ function ahead({ job, settings, ahead: before }: JobFacts): Reason | undefined {
   const least = more ? "at least " : "";
   const { concurrencyKey } = job;
   const of =
-    concurrencyKey === undefined || settings.limits?.order === "STRICT"
+    concurrencyKey === undefined || keyOrder(settings.limits) === "STRICT"
       ? `the queue ${job.type}`
       : `the key ${JSON.stringify(concurrencyKey)} in the queue ${job.type}`;
   const sentence =
@@ -375,7 +375,7 @@ function estimateStart(
   const earliest = Math.max(now, held, job.runAt);
   if (before === undefined) return earliest;
   // How many jobs of other keys come first depends on their turns.
-  const isStrict = settings.limits?.order === "STRICT";
+  const isStrict = keyOrder(settings.limits) === "STRICT";
   if (job.concurrencyKey !== undefined && !isStrict) return undefined;
   const rate = settings.limits?.rate;
   const turn =

@@ -1,3 +1,4 @@
+export { AGED_JOBS, AGED_SHIFT, agedRank, END_OF_AGED_RANKS } from "./aging.ts";
 export { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
 export {
   type BasicJob,
@@ -287,6 +288,7 @@ export {
   type KeyState,
   KeyTurns,
   type KeyWait,
+  keyOrder,
   type LimitsOfKeys,
   TURN,
   turnOf,

@@ -81,6 +81,7 @@ export interface KeyRow {
 
 /** The first pending job of a key. */
 export interface KeyHead {
+  /** Its rank negated, where that is one by age. */
   readonly priority: number;
   /** Among those of its priority, whatever their keys: the lowest comes first. */
   readonly place: number;
@@ -101,6 +102,13 @@ export interface LimitsOfKeys {
   readonly keyRate?: Rate | undefined;
   /** Defaults to `PRIORITY`. */
   readonly order?: KeyOrder | undefined;
+  /** What a step of priority is worth in waiting, where it is worth any. */
+  readonly agingMs?: number | undefined;
+}
+
+/** In which order keys are served: where waiting counts, no two jobs have the same priority for turns. */
+export function keyOrder({ order = "PRIORITY", agingMs }: LimitsOfKeys = {}): KeyOrder {
+  return order === "PRIORITY" && agingMs !== undefined ? "STRICT" : order;
 }
 
 /** Where the keys of one queue are kept. */
@@ -165,7 +173,7 @@ export class KeyTurns {
       // One that waits for a time joins then, as one that has no job does when it gets one.
       if (row !== undefined && row.state !== "DRAINED") this.#drain(row, limits);
     } else if (row === undefined || row.state === "DRAINED") {
-      const tag = limits?.order === "STRICT" ? 0 : Math.max(row?.tag ?? 0, this.#joinTag());
+      const tag = keyOrder(limits) === "STRICT" ? 0 : Math.max(row?.tag ?? 0, this.#joinTag());
       rows.put({ key, state: "READY", ...standing(head, tag, limits) });
     } else {
       const state = row.state === "FULL" && this.#isFull(key, limits) ? "FULL" : "READY";
@@ -222,7 +230,7 @@ export class KeyTurns {
       const starts = countStarts(rows.startsOf(key), rate, now, 1);
       rows.putStarts(key, starts, startsEnd(starts, rate));
     }
-    if (limits?.order === "STRICT") return;
+    if (keyOrder(limits) === "STRICT") return;
     if (key === "") {
       // Alone, it has nobody to take turns with.
       if (rows.first() === undefined) return;
@@ -266,17 +274,17 @@ export class KeyTurns {
   /** To be told when the limits of all keys have changed. */
   limitsChanged(before: LimitsOfKeys | undefined, limits: LimitsOfKeys | undefined): void {
     this.#rows.release();
-    if (before?.order !== limits?.order) this.#reorder(before, limits);
+    if (keyOrder(before) !== keyOrder(limits)) this.#reorder(before, limits);
     for (const key of this.#rows.takeRateWaits()) this.changed(key, limits);
   }
 
   /** Puts the keys where they stand in another order. */
   #reorder(before: LimitsOfKeys | undefined, limits: LimitsOfKeys | undefined): void {
     const rows = this.#rows;
-    if (limits?.order === "STRICT") rows.forgetDrained(Number.POSITIVE_INFINITY);
+    if (keyOrder(limits) === "STRICT") rows.forgetDrained(Number.POSITIVE_INFINITY);
     for (const { key, state, tag } of rows.ready()) {
       // Where keys took no turns, all that wait begin alike, behind nobody.
-      const turn = before?.order === "STRICT" ? 0 : tag;
+      const turn = keyOrder(before) === "STRICT" ? 0 : tag;
       const head = rows.headOf(key);
       if (head !== undefined) rows.put({ key, state, ...standing(head, turn, limits) });
     }
@@ -313,7 +321,7 @@ export class KeyTurns {
 
   #drain(row: KeyRow, limits: LimitsOfKeys | undefined): void {
     const rows = this.#rows;
-    const isAhead = limits?.order !== "STRICT" && row.tag > rows.clock.floor;
+    const isAhead = keyOrder(limits) !== "STRICT" && row.tag > rows.clock.floor;
     if (isAhead) rows.put({ ...row, state: "DRAINED" });
     else rows.remove(row.key);
     if (!rows.hasWaiting()) rows.clear();
@@ -324,8 +332,9 @@ export class KeyTurns {
 function standing(
   { priority, place }: KeyHead,
   tag: number,
-  { order = "PRIORITY" }: LimitsOfKeys = {},
+  limits: LimitsOfKeys | undefined,
 ): Pick<KeyRow, "priority" | "tag"> {
+  const order = keyOrder(limits);
   if (order === "STRICT") return { priority, tag: place };
   return { priority: order === "FAIR" ? 0 : priority, tag };
 }

@@ -80,6 +80,8 @@ export const BOUNDS = {
   maxRate: 1_000_000,
   minRatePeriodMs: 100,
   maxRatePeriodMs: 31 * DAY_MS,
+  /** The longest wait that is worth a step of priority. */
+  maxAgingMs: 31 * DAY_MS,
   /** The most entries of metadata that jobs are listed by. */
   maxQueryMetadata: 64,
   /** The most statuses of a query, each as often as it is named. */

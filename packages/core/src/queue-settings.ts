@@ -50,6 +50,13 @@ export interface QueueLimits {
    * that has failed goes on, and nothing further is leased. Defaults to `CONTINUE`.
    */
   readonly keyOnFailure?: KeyOnFailure | undefined;
+  /**
+   * How long a job has to wait to make up for a step of priority, in milliseconds, 1 to 31 days: jobs go by when they
+   * were due, later by that for each step that their priority lacks to 100. The same within each concurrency key; and
+   * between keys in the order `PRIORITY`, which has no turns then. Absent for priorities that waiting does not make
+   * up for.
+   */
+  readonly agingMs?: number | undefined;
 }
 
 /** What somebody has set for the queue of a type. Empty for a queue for which nothing is set. */
@@ -122,6 +129,7 @@ const LIMITS: FieldNames<QueueLimits> = {
   keyRate: true,
   order: true,
   keyOnFailure: true,
+  agingMs: true,
 };
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
@@ -142,6 +150,9 @@ export function checkLimits(type: string, limits: QueueLimits): void {
     if (limits.order !== undefined) check.oneOf("order", limits.order, KEY_ORDERS);
     if (limits.keyOnFailure !== undefined) {
       check.oneOf("keyOnFailure", limits.keyOnFailure, KEY_ON_FAILURE);
+    }
+    if (limits.agingMs !== undefined) {
+      check.integer("agingMs", limits.agingMs, 1, BOUNDS.maxAgingMs, "ms");
     }
   }
   check.throwIfInvalid("cannot limit the queue");
@@ -185,7 +196,7 @@ export function heldUntil({ paused, throttled }: QueueSettings): EpochMs | undef
 }
 
 function someLimits(given: QueueLimits): QueueLimits | undefined {
-  const { maxRunning, keyMaxRunning, rate, keyRate, order, keyOnFailure } = given;
+  const { maxRunning, keyMaxRunning, rate, keyRate, order, keyOnFailure, agingMs } = given;
   const limits = {
     ...(maxRunning !== undefined && { maxRunning }),
     ...(keyMaxRunning !== undefined && { keyMaxRunning }),
@@ -193,6 +204,7 @@ function someLimits(given: QueueLimits): QueueLimits | undefined {
     ...(keyRate !== undefined && { keyRate: wholeRate(keyRate) }),
     ...(order !== undefined && order !== "PRIORITY" && { order }),
     ...(keyOnFailure !== undefined && keyOnFailure !== "CONTINUE" && { keyOnFailure }),
+    ...(agingMs !== undefined && { agingMs }),
   };
   return Object.keys(limits).length === 0 ? undefined : limits;
 }

@@ -145,7 +145,8 @@ export function decodeLimits({
   keyRate,
   order,
   keyOnFailure,
-}: Pick<WireQueueLimits, keyof QueueLimits>): QueueLimits {
+  aging,
+}: Omit<WireQueueLimits, "$typeName">): QueueLimits {
   return {
     ...(maxRunning !== undefined && { maxRunning }),
     ...(keyMaxRunning !== undefined && { keyMaxRunning }),
@@ -155,6 +156,7 @@ export function decodeLimits({
     ...(keyOnFailure !== WireKeyOnFailure.UNSPECIFIED && {
       keyOnFailure: decodeKeyOnFailure(keyOnFailure),
     }),
+    ...(aging !== undefined && { agingMs: decodeDuration(aging) }),
   };
 }
 
@@ -197,7 +199,7 @@ export function decodeStats({ minutes }: WireStatsResponse): MinuteStats[] {
 }
 
 function encodeLimits(limits: QueueLimits): WireQueueLimits {
-  const { maxRunning, keyMaxRunning, rate, keyRate, order, keyOnFailure } = limits;
+  const { maxRunning, keyMaxRunning, rate, keyRate, order, keyOnFailure, agingMs } = limits;
   return {
     $typeName: "millrace.v1.QueueLimits",
     ...(maxRunning !== undefined && { maxRunning }),
@@ -207,6 +209,7 @@ function encodeLimits(limits: QueueLimits): WireQueueLimits {
     order: order === undefined ? WireKeyOrder.UNSPECIFIED : encodeKeyOrder(order),
     keyOnFailure:
       keyOnFailure === undefined ? WireKeyOnFailure.UNSPECIFIED : encodeKeyOnFailure(keyOnFailure),
+    ...(agingMs !== undefined && { aging: encodeDuration(agingMs, "agingMs") }),
   };
 }
 

@@ -168,6 +168,21 @@ export function keyOrderSuite(bench: () => Bench, storeOrder: QueueOrder): void 
       expect(await next(9)).toEqual(["b9", "c5", "a1"]);
     });
 
+    test("is what many keys stand in once it has been changed", async () => {
+      const names = Array.from({ length: 1_201 }, (_, i) => `k${i}|${i % 2}`);
+      await enqueue(...names.slice(0, 600));
+      await enqueue(...names.slice(600), "urgent9");
+      for (const order of ["FAIR", "STRICT"] as const) {
+        await setOrder(order);
+        const [lease] = await leaseUpTo(1);
+        expect(lease?.job.concurrencyKey).toBe(order === "FAIR" ? "k0" : "urgent");
+      }
+      await setOrder("PRIORITY");
+      const priorities = (await leaseUpTo(601)).map(({ job }) => job.priority);
+      expect(new Set(priorities.slice(0, 600))).toEqual(new Set([1]));
+      expect(priorities[600]).toBe(0);
+    });
+
     test("decides which jobs are ahead of one, where that is certain", async () => {
       const jobs = await enqueue("a9", "b5", "a5", "-5", "a1", "b1");
       const last = jobs.at(-1)?.id ?? "";

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { agingSuite } from "./aging-suite.ts";
 import { childSuite } from "./child-suite.ts";
 import { durabilitySuite } from "./durability-suite.ts";
 import { enqueueSuite } from "./enqueue-suite.ts";
@@ -78,6 +79,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     keyFailureSuite(bench);
     keyLimitsSuite(bench, order);
     keyOrderSuite(bench, order);
+    agingSuite(bench, order);
     rateSuite(bench, order);
     keyRateSuite(bench, order);
     throttleSuite(bench);

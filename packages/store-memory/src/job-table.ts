@@ -1,6 +1,8 @@
 import {
+  agedRank,
   changeJob,
   DueTypes,
+  END_OF_AGED_RANKS,
   type EpochMs,
   GONE,
   type GroupStep,
@@ -146,6 +148,30 @@ export class JobTable {
     const { groupId } = before;
     if (groupId !== undefined) this.#moveMember(groupId, before.status, status, now);
     this.onChanged(stored.job);
+  }
+
+  /** Gives pending jobs their rank by age that have none, at most so many. */
+  age(type: string, agingMs: number, most = Number.POSITIVE_INFINITY): void {
+    const found = this.queue(type).idsFrom("PENDING", END_OF_AGED_RANKS, most);
+    this.#rank(type, found, (job) => agedRank(job, agingMs));
+  }
+
+  /** Has pending jobs stand by their priority again, each where it came. */
+  endAging(type: string): void {
+    const aged = this.queue(type).idsBefore("PENDING", [END_OF_AGED_RANKS, 0]);
+    this.#rank(type, aged, (job) => -job.priority);
+  }
+
+  #rank(type: string, ids: readonly string[], rankOf: (job: Job) => number): void {
+    const queue = this.queue(type);
+    for (const id of ids) {
+      const stored = this.#jobs.get(id) as StoredJob;
+      const { job, key } = stored;
+      queue.remove(job, key);
+      stored.key = [rankOf(job), key[1]];
+      queue.add(job, stored.key);
+      this.#keyChanged(job, job.updatedAt);
+    }
   }
 
   /** Lets no more jobs join a group, which may end it. */

@@ -1,4 +1,5 @@
 import {
+  AGED_JOBS,
   afterNotFound,
   blockedJob,
   type ChangeContext,
@@ -33,6 +34,7 @@ import {
   jobNotFound,
   joinAtStart,
   keepsPlace,
+  keyOrder,
   LEASE_BYTES,
   type Lease,
   type LeaseRequest,
@@ -170,7 +172,7 @@ export class MemoryEngine implements StoreEngine {
         ? undefined
         : queue.keys?.keepersOf(concurrencyKey);
     const isOfKey = (other: string) => this.#find(other).job.concurrencyKey === concurrencyKey;
-    const isAheadFor = settings.limits?.order === "STRICT" ? () => true : isOfKey;
+    const isAheadFor = keyOrder(settings.limits) === "STRICT" ? () => true : isOfKey;
     const running = queue.idsBefore("RUNNING");
     const keyLimits =
       concurrencyKey === undefined ? undefined : queue.keys?.limitsOf(concurrencyKey);
@@ -425,6 +427,7 @@ export class MemoryEngine implements StoreEngine {
       const { limits } = set;
       const isLimited = limitsStarts(limits) || queue.keys?.hasLimits === true;
       const before = leases.length;
+      if (limits?.agingMs !== undefined) this.#table.age(type, limits.agingMs, AGED_JOBS);
       const { room, at } = this.#room(type, limits);
       if (room === 0 && queue.size("PENDING") > 0) nextDueAt = Math.min(nextDueAt, at);
       const most = Math.min(maxJobs, before + room);

@@ -65,6 +65,10 @@ export class MemoryQueues implements QueueEngine {
       turns?.limitsChanged(before, limits);
       this.#resumeKeys(type, change.limits.keyOnFailure ?? "CONTINUE");
     }
+    if (before?.agingMs !== limits?.agingMs) {
+      this.#table.endAging(type);
+      if (limits?.agingMs !== undefined) this.#table.age(type, limits.agingMs);
+    }
     if (change.throttled === null) {
       turns?.endWaits(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, limits);
     }

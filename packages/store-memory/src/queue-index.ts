@@ -1,4 +1,5 @@
 import {
+  END_OF_AGED_RANKS,
   type Job,
   type JobStatus,
   type KeyLimits,
@@ -109,6 +110,16 @@ export class QueueIndex {
     return count;
   }
 
+  /** The ids of the first jobs of a status from a rank on, at most so many. */
+  idsFrom(status: JobStatus, rank: number, most: number): string[] {
+    const ids: string[] = [];
+    for (const [, id] of this.#tree(status).entries([rank, Number.NEGATIVE_INFINITY])) {
+      if (ids.length === most) break;
+      ids.push(id);
+    }
+    return ids;
+  }
+
   /** The ids of the jobs of a status that come before a place, or of all. */
   idsBefore(status: JobStatus, key?: IndexKey): string[] {
     const ids: string[] = [];
@@ -125,14 +136,15 @@ export class QueueIndex {
     return pair === undefined ? [] : [pair[1]];
   }
 
-  /** The first job of each of the first numbers that keys of this status have. */
+  /** The first job of each of the first numbers that keys of this status have; of ranks by age the first. */
   firstOfEachRank(status: JobStatus): string[] {
     const tree = this.#tree(status);
     const ids: string[] = [];
     let key = tree.minKey();
     while (key !== undefined) {
       ids.push(tree.get(key) as string);
-      key = tree.nextHigherKey([key[0], Number.POSITIVE_INFINITY]);
+      const rank = Math.max(key[0], END_OF_AGED_RANKS);
+      key = tree.nextHigherKey([rank, Number.POSITIVE_INFINITY]);
     }
     return ids;
   }

@@ -10,7 +10,7 @@ import {
 } from "@millrace/core";
 
 /** What a column holds: a field of the job, all of the inert ones, or what only the store knows. */
-export type ColumnKey = keyof Job | "inert" | "uniqueHold" | "token" | "place" | "awaited";
+export type ColumnKey = keyof Job | "inert" | "uniqueHold" | "token" | "place" | "awaited" | "aged";
 
 /** A column of the tables that hold jobs. */
 export interface Column {
@@ -66,6 +66,7 @@ export const COLUMNS: readonly Column[] = [
   { key: "token", name: "token", type: "bigint", writtenBy: "lease" },
   { key: "place", name: "place", type: "bigint", writtenBy: "move" },
   { key: "awaited", name: "awaited", type: "boolean", table: "jobs", writtenBy: "move" },
+  { key: "aged", name: "aged", type: "bigint", table: "jobs", writtenBy: "move" },
 ];
 
 function isInert(field: keyof Job): boolean {

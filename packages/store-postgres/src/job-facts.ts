@@ -35,6 +35,7 @@ type FactsRow = readonly [
   keyRoom: number | null,
   keyNextAt: number | null,
   order: KeyOrder | null,
+  agingMs: number | null,
   ownMaxRunning: number | null,
   ownWeight: string | null,
   ownRate: string | null,
@@ -53,7 +54,7 @@ export async function jobFacts(schema: string, session: PgSession, job: Job): Pr
   const [now, paused, draining, throttled, ...limited] = row as unknown as FactsRow;
   const [maxRunning, keyMaxRunning, rate, room, nextAt, ...counted] = limited;
   const [running, runningIds, ofKey, idsOfKey, ahead, keyUntil, keyBy, ...ofKeys] = counted;
-  const [keyRate, keyRoom, keyNextAt, order, most, weight, ownRate, ...kept] = ofKeys;
+  const [keyRate, keyRoom, keyNextAt, order, agingMs, most, weight, ownRate, ...kept] = ofKeys;
   const [keyOnFailure, ...keepers] = kept;
   const keyLimits = readKeyLimits(most, weight, ownRate);
   const keyKeepers = readKeepers(keepers);
@@ -64,6 +65,7 @@ export async function jobFacts(schema: string, session: PgSession, job: Job): Pr
     ...(keyRate !== null && { keyRate: readRate(keyRate) }),
     ...(order !== null && { order }),
     ...(keyOnFailure !== null && { keyOnFailure }),
+    ...(agingMs !== null && { agingMs }),
   };
   return {
     now,

@@ -25,6 +25,8 @@ export interface StoredJob {
   readonly token: number;
   /** Where it stands among its equals. */
   readonly place: string;
+  /** The rank by age of a pending one that has one. */
+  readonly aged?: number;
   /** The columns, and inert fields, that cannot be read; what they hold is left out of the job. */
   readonly unreadable: readonly string[];
 }
@@ -60,7 +62,8 @@ export function readJob(row: Row): StoredJob {
   if (isFinal(status)) job.finishedAt = updatedAt;
   const result = row[AT.result] as Uint8Array | null;
   if (result !== null) job.result = result;
-  return { job, token, place: `${row[AT.place]}`, unreadable };
+  const aged = row[AT.aged] as number | null;
+  return { job, token, place: `${row[AT.place]}`, unreadable, ...(aged !== null && { aged }) };
 }
 
 /** A row of what `selectedByView` tells. */

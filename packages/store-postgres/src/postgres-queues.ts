@@ -54,7 +54,7 @@ type QueueRow =
       ...[paused: string | null, draining: string | null, throttled: string | null],
       ...[maxRunning: number | null, keyMaxRunning: number | null],
       ...[rate: string | null, keyRate: string | null, order: KeyOrder | null],
-      keyOnFailure: KeyOnFailure | null,
+      ...[keyOnFailure: KeyOnFailure | null, agingMs: number | null],
     ]
   | readonly [name: string, status: JobStatus, jobs: number, oldestMs: number, ...null[]];
 
@@ -110,7 +110,7 @@ export class PostgresQueues implements QueueEngine {
       return [change !== undefined, told ?? null, change?.until ?? null];
     };
     const statement = {
-      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+      text: `SELECT ${this.#schema}.configure_queue($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
       values: [
         ...[type, ...hold(paused), ...hold(draining)],
         ...[
@@ -123,9 +123,20 @@ export class PostgresQueues implements QueueEngine {
         rateArray(limits?.keyRate),
         limits?.order === "PRIORITY" ? null : (limits?.order ?? null),
         limits?.keyOnFailure === "CONTINUE" ? null : (limits?.keyOnFailure ?? null),
+        limits?.agingMs ?? null,
       ],
     };
     await this.#session.run(statement, { resend: () => statement });
+    if (limits !== undefined) await this.#age(type);
+  }
+
+  /** Has jobs that wait stand by their age, or no longer. Without it, leases do a round each. */
+  async #age(type: string): Promise<void> {
+    const statement = { text: `SELECT ${this.#schema}.age_queue($1)`, values: [type] };
+    for (let moved = 1; moved > 0; ) {
+      const [row] = await this.#session.run(statement, { resend: () => statement });
+      [moved] = row as unknown as [number];
+    }
   }
 
   async setKeyLimits(type: string, key: string, limits: KeyLimits): Promise<ConcurrencyKey> {
@@ -238,7 +249,8 @@ export class PostgresQueues implements QueueEngine {
     const statement = {
       text: `SELECT l.name, l.status, l.jobs, l.oldest, ${this.#hold("paused")}, ${this.#hold("draining")},
           ${this.#hold("throttled")}, ${this.#limit("max_running")}, ${this.#limit("key_max_running")}, array_to_string(${this.#limit("rate")}, ' '),
-          array_to_string(${this.#limit("key_rate")}, ' '), ${this.#limit("key_order")}, ${this.#limit("key_on_failure")}
+          array_to_string(${this.#limit("key_rate")}, ' '), ${this.#limit("key_order")}, ${this.#limit("key_on_failure")},
+          ${this.#limit("aging_ms")}
         FROM ${this.#schema}.list_queues($1, $2, $3, $4, $5) l`,
       values: [only ?? null, after, limit, bound, LISTED_JOBS],
     };
@@ -260,6 +272,7 @@ export class PostgresQueues implements QueueEngine {
         keyRate,
         order,
         keyOnFailure,
+        agingMs,
       ] = set;
       const limits: QueueLimits = {
         ...(maxRunning != null && { maxRunning }),
@@ -268,6 +281,7 @@ export class PostgresQueues implements QueueEngine {
         ...(keyRate != null && { keyRate: readRate(keyRate) }),
         ...(order != null && { order }),
         ...(keyOnFailure != null && { keyOnFailure }),
+        ...(agingMs != null && { agingMs }),
       };
       queues.set(name, []);
       settings.set(name, {

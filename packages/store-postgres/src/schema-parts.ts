@@ -19,7 +19,7 @@ const TABLES: Readonly<Record<string, string>> = {
   queue_times: "starts_at bigint, jobs bigint, place smallint, type text",
   counted_types: "counted_at bigint, type text",
   queues:
-    "paused_at bigint, paused_until bigint, draining_at bigint, draining_until bigint, throttled_at bigint, throttled_until bigint, type text, paused json, draining json, throttled json, max_running integer, key_max_running integer, rate bigint[], starts bigint[], key_rate bigint[], own_key_limits boolean, key_order text, key_on_failure text",
+    "paused_at bigint, paused_until bigint, draining_at bigint, draining_until bigint, throttled_at bigint, throttled_until bigint, type text, paused json, draining json, throttled json, max_running integer, key_max_running integer, rate bigint[], starts bigint[], key_rate bigint[], own_key_limits boolean, key_order text, key_on_failure text, aging_ms bigint, aging_ends boolean",
   concurrency_keys: "tag double precision, priority smallint, type text, state text, key bytea",
   key_clocks:
     "floor double precision, join_tag double precision, plain double precision, type text",

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import {
   AFTER_RULES,
+  AGED_JOBS,
+  AGED_SHIFT,
   BOUNDS,
   canMove,
   DEFAULT_LIMITS,
+  END_OF_AGED_RANKS,
   FINAL_STATUSES,
   IN_VAIN,
   isInVain,
@@ -63,6 +66,7 @@ const MIGRATIONS = [
   "migrations/0026-key-order",
   "migrations/0027-runs",
   "migrations/0028-key-keepers",
+  "migrations/0029-aging",
 ] as const satisfies readonly SqlName[];
 
 /**
@@ -107,6 +111,9 @@ const FUNCTIONS = [
   "functions/end_key_waits",
   "functions/throttle_queues",
   "functions/key_band",
+  "functions/strict_place",
+  "functions/age_jobs",
+  "functions/age_queue",
   "functions/key_head",
   "functions/absorb_keys",
   "functions/reorder_keys",
@@ -188,6 +195,9 @@ const DOMAIN_VALUES: Values = {
   defaultRetentionMs: `${JOB_DEFAULTS.retentionMs}`,
   joinStep: `${JOIN_STEP}`,
   turn: `${TURN}`,
+  agedJobs: `${AGED_JOBS}`,
+  agedShift: `${AGED_SHIFT}`,
+  endOfAgedRanks: `${END_OF_AGED_RANKS}`,
   maxRunning: `${BOUNDS.maxRunning}`,
   never: `${NEVER}`,
   lockWaitMs: `${LOCK_WAIT_MS}`,

@@ -103,7 +103,7 @@ export class TableListing implements JobListing<ListPosition> {
       case "PENDING":
         // Those with a concurrency key have an index of their own.
         return {
-          ...source("jobs", "(-priority)", place, ""),
+          ...source("jobs", "coalesce(aged, -priority)", place, ""),
           kept: ["", "NOT "].map((not) => `status = 'PENDING' AND concurrency_key IS ${not}NULL`),
         };
       case "SCHEDULED":
@@ -137,10 +137,10 @@ function source(
   return { table, order, tie, kept: [kept] };
 }
 
-function placeOf({ job, place }: StoredJob): ListPosition {
+function placeOf({ job, place, aged }: StoredJob): ListPosition {
   switch (job.status) {
     case "PENDING":
-      return [-job.priority, place];
+      return [aged ?? -job.priority, place];
     case "SCHEDULED":
     case "RETRYING":
       return [job.runAt, place];

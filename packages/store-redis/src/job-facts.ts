@@ -10,7 +10,7 @@ type MaybeNumber = number | Buffer;
 export type FactsReply = readonly [
   ...[now: number, job: JobReply, paused: Buffer, draining: Buffer, throttled: Buffer],
   ...[maxRunning: Buffer, keyMaxRunning: Buffer, rate: Buffer, keyRate: Buffer, order: Buffer],
-  ...[keyOnFailure: Buffer, ahead: MaybeNumber],
+  ...[keyOnFailure: Buffer, agingMs: Buffer, ahead: MaybeNumber],
   ...[running: MaybeNumber, runningIds: readonly Buffer[]],
   ...[ofKey: MaybeNumber, idsOfKey: readonly Buffer[]],
   ...[room: MaybeNumber, nextAt: MaybeNumber, keyRoom: MaybeNumber, keyNextAt: MaybeNumber],
@@ -21,7 +21,7 @@ export type FactsReply = readonly [
 
 export function decodeFacts(reply: FactsReply): JobFacts {
   const [now, job, paused, draining, throttled, maxRunning, keyMaxRunning, ...rest] = reply;
-  const [rate, keyRate, order, keyOnFailure, ahead, running, runningIds, ...others] = rest;
+  const [rate, keyRate, order, keyOnFailure, agingMs, ahead, running, runningIds, ...others] = rest;
   const [ofKey, idsOfKey, room, nextAt, keyRoom, keyNextAt, keyWait, own, ...keepers] = others;
   const keyLimits = decodeKeyLimits(own);
   const keyKeepers = decodeKeepers(keepers);
@@ -39,6 +39,7 @@ export function decodeFacts(reply: FactsReply): JobFacts {
       keyRate,
       order,
       keyOnFailure,
+      agingMs,
     }),
     ...(typeof running === "number" && {
       running: { jobs: running, jobIds: runningIds.map(String) },

@@ -11,13 +11,14 @@ export interface PartitionQueue {
 }
 
 /** How many parts of what `queues.lua` returns tell of one type. */
-export const QUEUE_PARTS: number = 10 + 2 * JOB_STATUSES.length;
+export const QUEUE_PARTS: number = 11 + 2 * JOB_STATUSES.length;
 
 /** The queue that these parts tell of. */
 export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQueue {
   const [revision, paused, draining, throttled, maxRunning, keyMaxRunning, ...rest] =
     parts as readonly Buffer[] as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, ...Buffer[]];
-  const [rate, keyRate, order, keyOnFailure, ...told] = rest as [
+  const [rate, keyRate, order, keyOnFailure, agingMs, ...told] = rest as [
+    Buffer,
     ...[Buffer, Buffer, Buffer, Buffer],
     ...unknown[],
   ];
@@ -35,6 +36,7 @@ export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQu
   if (keyRate.length > 0) fields.push("keyRate", keyRate);
   if (order.length > 0) fields.push("order", order);
   if (keyOnFailure.length > 0) fields.push("keyOnFailure", keyOnFailure);
+  if (agingMs.length > 0) fields.push("agingMs", agingMs);
   return {
     counts,
     settings: decodeSettings({
@@ -47,6 +49,7 @@ export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQu
       keyRate,
       order,
       keyOnFailure,
+      agingMs,
     }),
     kept: { revision: Number(revision.toString()), fields },
   };

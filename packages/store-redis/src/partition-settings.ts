@@ -20,8 +20,11 @@ const MEMORY_MS = 60_000;
 /** How many keys one script looks at after their limit or order has changed. */
 const RELEASED_KEYS = 500;
 
+/** What `release-keys.lua` looks at. */
+type ReleaseKind = "FULL" | "RATE" | "ORDER" | "AGE" | "KEPT" | "FAILED";
+
 /** The limits that are one number. */
-const COUNT_FIELDS = ["maxRunning", "keyMaxRunning"] as const;
+const COUNT_FIELDS = ["maxRunning", "keyMaxRunning", "agingMs"] as const;
 
 /** What one partition has of the settings of a queue. */
 export interface KeptSettings {
@@ -86,20 +89,21 @@ export class PartitionSettings {
   }
 
   /**
-   * Has keys be looked at again that are at their limit, wait for their rate, or stand in another order. Without it,
-   * each is once one of its jobs ends, its time has come, or leases have gone over all of them. And has those go on
-   * of which jobs keep the turn that are not to any more.
+   * Has keys be looked at again that are at their limit, wait for their rate, or stand in another order, and jobs that
+   * ageing has stand elsewhere. Without it, each is once one of its jobs ends, its time has come, or leases have gone
+   * over all of them. And has those go on of which jobs keep the turn that are not to any more.
    */
   async #releaseKeys(type: string, keyOnFailure: string | undefined): Promise<void> {
     await this.#release(type, "FULL");
     await this.#release(type, "RATE");
     await this.#release(type, "ORDER");
+    await this.#release(type, "AGE");
     if (keyOnFailure !== "HALT") {
       await this.#release(type, keyOnFailure === "HOLD" ? "FAILED" : "KEPT");
     }
   }
 
-  async #release(type: string, kind: "FULL" | "RATE" | "ORDER" | "KEPT" | "FAILED"): Promise<void> {
+  async #release(type: string, kind: ReleaseKind): Promise<void> {
     for (let left = 0, looked = RELEASED_KEYS; looked === RELEASED_KEYS; ) {
       const args = [type, left, RELEASED_KEYS, kind];
       const reply = await this.#run(SCRIPTS.releaseKeys, args, () => args);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import {
+  AGED_JOBS,
   BOUNDS,
   DEFAULT_BACKOFF,
   FINAL_STATUSES,
@@ -56,6 +57,7 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   JOIN_STEP: `${JOIN_STEP}`,
   KEY_TURN: `${TURN}`,
   LEASE_BYTES: `${LEASE_BYTES}`,
+  AGED_JOBS: `${AGED_JOBS}`,
   LEASE_EXPIRED_MESSAGE: JSON.stringify(LEASE_EXPIRED_MESSAGE),
   MAX_COUNTED_TYPES: `${MAX_COUNTED_TYPES}`,
   MAX_ERRORS: `${MAX_ERRORS}`,

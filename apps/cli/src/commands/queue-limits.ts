@@ -1,4 +1,4 @@
-import type { KeyOnFailure, KeyOrder } from "@millrace/core";
+import { durationMs, type KeyOnFailure, type KeyOrder } from "@millrace/core";
 import { usageError } from "../cli-error.ts";
 import type { Run } from "../command.ts";
 import { LIMITS_VIEW } from "../output/queue-view.ts";
@@ -18,7 +18,7 @@ export const run: Run<typeof QUEUE_LIMITS> = async ({ arguments: [type], ...call
   let queue = none ? await queues.setLimits(type, {}) : await queues.get(type);
   if (isSet) {
     const { limits = {} } = queue;
-    const { maxRunning, keyMaxRunning, order, keyOnFailure } = given;
+    const { maxRunning, keyMaxRunning, order, keyOnFailure, aging } = given;
     const rate = readRateOptions(given.rate, given.burst, limits.rate, RATE);
     const keyRate = readRateOptions(given.keyRate, given.keyBurst, limits.keyRate, KEY_RATE);
     queue = await queues.setLimits(type, {
@@ -31,6 +31,7 @@ export const run: Run<typeof QUEUE_LIMITS> = async ({ arguments: [type], ...call
       ...(keyOnFailure !== undefined && {
         keyOnFailure: keyOnFailure.toUpperCase() as KeyOnFailure,
       }),
+      ...(aging !== undefined && { agingMs: durationMs(aging as never) }),
     });
   }
   await call.output.item(queue, LIMITS_VIEW);

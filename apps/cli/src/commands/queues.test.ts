@@ -44,10 +44,14 @@ it("sets, shows and ends the limits of a queue", async () => {
     /^order +fair$/m,
   );
   expect(await cli.print("queue", "list")).toMatch(/at most 10 running, .*, fair order/);
+  expect(await cli.print("queue", "limits", "limited", "--aging", "90s")).toMatch(
+    /^aging +1m 30s$/m,
+  );
   const none = await cli.print("queue", "limits", "limited", "--none");
   expect(none).toMatch(/^max running +none$/m);
   expect(none).toMatch(/^rate +none$/m);
   expect(none).toMatch(/^order +priority$/m);
+  expect(none).toMatch(/^aging +none$/m);
   expect(await cli.run(["queue", "limits", "limited", "--burst", "7"])).toMatchObject({
     stderr: expect.stringContaining("give --rate, too"),
   });

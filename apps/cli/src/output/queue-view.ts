@@ -69,6 +69,7 @@ export const LIMITS_VIEW: View<Queue> = {
       cell: ({ limits }) => (limits?.keyOnFailure ?? "CONTINUE").toLowerCase(),
     },
     { header: "ORDER", cell: ({ limits }) => (limits?.order ?? "PRIORITY").toLowerCase() },
+    { header: "AGING", cell: ({ limits }, shown) => agingOf(limits?.agingMs, shown) },
   ],
   fields: ["type", "limits"],
   id: ({ type }) => type,
@@ -112,8 +113,13 @@ function settingsOf({ paused, draining, throttled, limits }: Queue, shown: Shown
     limits?.keyRate !== undefined && `at most ${rateOf(limits.keyRate, shown)} of a key`,
     limits?.keyOnFailure !== undefined && `keys ${limits.keyOnFailure.toLowerCase()} on failure`,
     limits?.order !== undefined && `${limits.order.toLowerCase()} order`,
+    limits?.agingMs !== undefined && `${agingOf(limits.agingMs, shown)} a priority`,
   ];
   return parts.filter(Boolean).join(", ");
+}
+
+function agingOf(agingMs: number | undefined, shown: Shown): string {
+  return agingMs === undefined ? "none" : shown.length(agingMs);
 }
 
 export function rateOf({ limit, periodMs, burst }: Rate, shown: Shown): string {

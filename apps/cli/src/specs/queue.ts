@@ -107,6 +107,11 @@ export const QUEUE_LIMITS = {
       help: "in which order its concurrency keys are served: priority, fair or strict",
       choices: ["priority", "fair", "strict"],
     },
+    aging: {
+      kind: "duration",
+      flags: "--aging <length>",
+      help: "how long a job waits to make up for a step of priority",
+    },
     none: { kind: "flag", flags: "--none", help: "end its limits" },
   },
   examples: [
@@ -116,6 +121,7 @@ export const QUEUE_LIMITS = {
     "millrace queue limits email --order fair",
     "millrace queue limits ledger --key-max-running 1 --key-on-failure halt",
     "millrace queue limits email --key-rate 30/10s --key-burst 3",
+    "millrace queue limits email --aging 1m",
     "millrace queue limits email --none",
   ],
 } as const satisfies CommandSpec;

@@ -76,7 +76,10 @@ export default function LimitsDialog({ queue, onClose }: LimitsDialogProps) {
           <TextField label="in" {...field("keyPeriod")} />
           <TextField label="At once" inputMode="numeric" {...field("keyBurst")} />
         </div>
-        <SelectField label="Order of keys" options={KEY_ORDERS} {...field("order")} />
+        <div className="grid grid-cols-[2fr_1fr] items-start gap-3">
+          <SelectField label="Order of keys" options={KEY_ORDERS} {...field("order")} />
+          <TextField label="A priority is worth" placeholder="no wait" {...field("aging")} />
+        </div>
         <SelectField
           label="When a job of a key fails"
           options={ON_FAILURE}

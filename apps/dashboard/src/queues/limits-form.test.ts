@@ -16,6 +16,7 @@ const ALL: Required<QueueLimits> = {
   keyRate: { limit: 7, periodMs: 3_600_000, burst: 3 },
   order: "FAIR",
   keyOnFailure: "HALT",
+  agingMs: 90_000,
 };
 
 test.each([...LIMITS, ALL])("a form has %o and gives it back", (limits) => {

@@ -21,6 +21,7 @@ export interface LimitsForm {
   readonly keyBurst: string;
   readonly order: KeyOrder;
   readonly keyOnFailure: KeyOnFailure;
+  readonly aging: string;
 }
 
 export function toForm({
@@ -30,6 +31,7 @@ export function toForm({
   keyRate,
   order,
   keyOnFailure,
+  agingMs,
 }: QueueLimits): LimitsForm {
   return {
     maxRunning: textOf(maxRunning),
@@ -42,6 +44,7 @@ export function toForm({
     keyBurst: textOf(keyRate?.burst),
     order: order ?? "PRIORITY",
     keyOnFailure: keyOnFailure ?? "CONTINUE",
+    aging: agingMs === undefined ? "" : toDuration(agingMs).toString(),
   };
 }
 
@@ -58,6 +61,7 @@ export function toLimits(form: LimitsForm): QueueLimits {
     ...(keyRate && { keyRate }),
     ...(form.order !== "PRIORITY" && { order: form.order }),
     ...(form.keyOnFailure !== "CONTINUE" && { keyOnFailure: form.keyOnFailure }),
+    ...(form.aging.trim() !== "" && { agingMs: periodOf(form.aging) }),
   };
 }
 

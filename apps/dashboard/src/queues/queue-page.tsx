@@ -173,7 +173,7 @@ function QueueFigures({ queue: { activity, limits, workers } }: { queue: Queue }
       ? "–"
       : `${formatDuration(quantiles.p50Ms)} · ${formatDuration(quantiles.p95Ms)}`;
   const { maxRunning, keyMaxRunning, rate, keyRate, order = "PRIORITY" } = limits ?? {};
-  const { keyOnFailure = "CONTINUE" } = limits ?? {};
+  const { keyOnFailure = "CONTINUE", agingMs } = limits ?? {};
   const figures: readonly (readonly [string, string])[] = [
     ["Enqueued a second", formatRate(activity.enqueuedPerSecond)],
     ["Completed a second", formatRate(activity.completedPerSecond)],
@@ -188,6 +188,7 @@ function QueueFigures({ queue: { activity, limits, workers } }: { queue: Queue }
     ["Start of each key", rateText(keyRate)],
     ["Order of keys", order],
     ["Keys on failure", keyOnFailure],
+    ["A priority is worth", agingMs === undefined ? "no wait" : formatDuration(agingMs)],
   ];
   return (
     <Panel title="Figures and limits">

@@ -2423,6 +2423,11 @@ export interface components {
             order?: components["schemas"]["KeyOrder"];
             /** @description What becomes of a concurrency key when an attempt of one of its jobs fails; a lost lease is a failure, too. With a `key_max_running` of 1, HOLD and HALT keep the jobs of a key in strict order. With more, what runs beside the one that has failed goes on, and nothing further is leased. Unspecified for KEY_ON_FAILURE_CONTINUE. */
             keyOnFailure?: components["schemas"]["KeyOnFailure"];
+            /**
+             * @description How long a job has to wait to make up for a step of priority, 1 ms to 31 days: jobs go by when they were due, later by that for each step that their priority lacks to 100. The same within each concurrency key; and between keys in KEY_ORDER_PRIORITY, which has no turns then. Absent for priorities that waiting does not make up for.
+             * @example 3.5s
+             */
+            aging?: string;
         };
         /** @description How many attempts may start in a time. */
         Rate: {

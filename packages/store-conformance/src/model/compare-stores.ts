@@ -20,13 +20,14 @@ export interface StoresToCompare extends TestedStore {
 const CLOCK_GRAIN_MS = 2;
 
 /**
- * Plays `operations` on both stores.
+ * Plays `operations` on both stores; `onPlay` is told how many were begun.
  *
  * @throws an assertion error at the first answer, or state after one, that differs.
  */
 export async function compareStores(
   operations: readonly Operation[],
   { open, openModel, time, order = "queue" }: StoresToCompare,
+  onPlay: (count: number) => void = () => {},
 ): Promise<void> {
   const clock = new VirtualClock();
   const store = await open(clock);
@@ -41,6 +42,7 @@ export async function compareStores(
   try {
     for (const [place, planned] of operations.entries()) {
       const operation = spreadOut(planned, place, time);
+      onPlay(place + 1);
       const step = `operation ${place + 1}, ${JSON.stringify(operation)}`;
       expect(await tested.play(operation), step).toEqual(await right.play(operation));
       const passesMs = passingMs(operation, time);

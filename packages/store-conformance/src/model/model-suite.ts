@@ -47,8 +47,10 @@ export async function findDifference(
   stores: StoresToCompare,
   { runs = 100, seed = 1, path }: ModelRuns = {},
 ): Promise<Difference | undefined> {
+  /** How many operations of a sequence were played. */
+  const played = new WeakMap<readonly Operation[], number>();
   const property = fc.asyncProperty(operationSequences(stores.time), (operations) =>
-    compareStores(operations, stores),
+    compareStores(operations, stores, (count) => played.set(operations, count)),
   );
   const details: RunDetails<[Operation[]]> = await fc.check(property, {
     numRuns: runs,
@@ -57,8 +59,10 @@ export async function findDifference(
   });
   if (!details.failed) return undefined;
   const { counterexample, counterexamplePath, errorInstance } = details;
+  const operations = counterexample?.[0] ?? [];
   return {
-    operations: counterexample?.[0] ?? [],
+    // What would have come after the difference has no part in it.
+    operations: operations.slice(0, played.get(operations)),
     cause: errorInstance,
     seed: details.seed,
     path: counterexamplePath ?? "",

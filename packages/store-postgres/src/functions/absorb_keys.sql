@@ -40,11 +40,11 @@ BEGIN
     END IF;
     v_done := v_done || v_arrival.numbers;
     IF v_keeps THEN
-      SELECT h.priority, h.place INTO v_head FROM {schema}.key_head(p_type, v_arrival.key, '{}') h;
+      SELECT h.priority, h.aged, h.place INTO v_head FROM {schema}.key_head(p_type, v_arrival.key, '{}') h;
     ELSE
-      SELECT j.priority, j.place INTO v_head FROM {schema}.jobs j
+      SELECT j.priority, j.aged, j.place INTO v_head FROM {schema}.jobs j
       WHERE j.type = p_type AND j.concurrency_key = v_arrival.key AND j.status = 'PENDING'
-      ORDER BY -j.priority, j.place LIMIT 1;
+      ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1;
     END IF;
     CONTINUE WHEN NOT FOUND;
     -- One that waits for a time comes again then.
@@ -55,16 +55,16 @@ BEGIN
       WHERE k.type = p_type AND k.key = v_arrival.key AND k.state <> 'DRAINED';
       CONTINUE;
     END IF;
-    v_band := {schema}.key_band(p_order, v_head.priority);
+    v_band := {schema}.key_band(p_order, v_head.priority, v_head.aged);
     IF v_row.state <> 'DRAINED' THEN
       UPDATE {schema}.concurrency_keys k
-      SET state = 'READY', priority = v_band, tag = CASE WHEN p_order = 'STRICT' THEN v_head.place ELSE v_row.tag END
+      SET state = 'READY', priority = v_band, tag = CASE WHEN p_order = 'STRICT' THEN {schema}.strict_place(v_head.aged, v_head.place) ELSE v_row.tag END
       WHERE k.type = p_type AND k.key = v_arrival.key;
     ELSE
       INSERT INTO {schema}.concurrency_keys AS k (type, key, state, priority, tag)
       VALUES (
         p_type, v_arrival.key, 'READY', v_band,
-        CASE WHEN p_order = 'STRICT' THEN v_head.place ELSE greatest(v_row.tag, v_join) END
+        CASE WHEN p_order = 'STRICT' THEN {schema}.strict_place(v_head.aged, v_head.place) ELSE greatest(v_row.tag, v_join) END
       )
       ON CONFLICT (type, key) DO UPDATE
       SET state = EXCLUDED.state, priority = EXCLUDED.priority, tag = EXCLUDED.tag;

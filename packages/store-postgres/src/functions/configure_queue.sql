@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION {schema}.configure_queue(
   p_type text, p_pauses boolean, p_paused text, p_paused_until bigint,
   p_drains boolean, p_draining text, p_draining_until bigint,
   p_unthrottles boolean, p_limits boolean, p_max_running integer, p_key_max_running integer, p_rate bigint[],
-  p_key_rate bigint[], p_key_order text, p_key_on_failure text
+  p_key_rate bigint[], p_key_order text, p_key_on_failure text, p_aging_ms bigint
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -37,12 +37,13 @@ BEGIN
   UPDATE {schema}.queues q
   SET max_running = p_max_running, key_max_running = p_key_max_running, rate = p_rate, key_rate = p_key_rate,
     key_order = p_key_order,
-    key_on_failure = p_key_on_failure,
+    key_on_failure = p_key_on_failure, aging_ms = p_aging_ms,
+    aging_ends = q.aging_ends OR q.aging_ms IS NOT NULL AND q.aging_ms IS DISTINCT FROM p_aging_ms,
     starts = CASE WHEN p_rate IS NOT NULL THEN q.starts END
   WHERE p_limits AND q.type = p_type;
   DELETE FROM {schema}.queues q
   WHERE q.type = p_type AND q.max_running IS NULL AND q.key_max_running IS NULL AND q.rate IS NULL AND q.key_rate IS NULL
-    AND q.key_order IS NULL AND q.key_on_failure IS NULL
+    AND q.key_order IS NULL AND q.key_on_failure IS NULL AND q.aging_ms IS NULL AND NOT q.aging_ends
     AND NOT q.own_key_limits
     AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
     AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL

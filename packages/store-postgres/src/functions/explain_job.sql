@@ -6,7 +6,7 @@ RETURNS TABLE (
   asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
   rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer,
   key_until bigint, key_by text, key_rate text, key_room integer, key_next bigint,
-  key_order text, own_max_running integer, own_weight double precision, own_rate text,
+  key_order text, aging_ms bigint, own_max_running integer, own_weight double precision, own_rate text,
   key_on_failure text, keepers text, any_pending boolean, any_failed boolean
 )
 LANGUAGE plpgsql
@@ -26,9 +26,9 @@ BEGIN
     {schema}.hold_json(q.draining_at, q.draining_until, q.draining, asked_at),
     {schema}.hold_json(q.throttled_at, q.throttled_until, q.throttled, asked_at),
     q.max_running, q.key_max_running, array_to_string(q.rate, ' '), q.rate, q.starts,
-    array_to_string(q.key_rate, ' '), q.key_rate, q.key_order, q.key_on_failure
+    array_to_string(q.key_rate, ' '), q.key_rate, q.key_order, q.aging_ms, q.key_on_failure
   INTO paused, draining, throttled, max_running, key_max_running, rate, v_rate, v_starts, key_rate,
-    v_key_rate, key_order, key_on_failure
+    v_key_rate, key_order, aging_ms, key_on_failure
   FROM {schema}.queues q WHERE q.type = p_type;
   IF v_rate IS NOT NULL THEN
     SELECT r.room, r.next_at INTO rate_room, rate_next
@@ -43,7 +43,7 @@ BEGIN
       ) r
     );
   END IF;
-  SELECT -j.priority AS rank, j.place, j.status, j.concurrency_key INTO v_job
+  SELECT coalesce(j.aged, -j.priority) AS rank, j.place, j.status, j.concurrency_key INTO v_job
   FROM {schema}.jobs j WHERE j.id = p_id AND j.type = p_type;
   SELECT l.max_running, l.weight, array_to_string(l.rate, ' '), coalesce(l.rate, v_key_rate)
   INTO own_max_running, own_weight, own_rate, v_key_rate
@@ -78,19 +78,19 @@ BEGIN
   END IF;
   IF v_job.status = 'PENDING' THEN
     -- Each by the index of its leases.
-    ahead := CASE WHEN key_order = 'STRICT' THEN (
+    ahead := CASE WHEN key_order = 'STRICT' OR key_order IS NULL AND aging_ms IS NOT NULL THEN (
       SELECT count(*) FROM (
         (
           SELECT FROM {schema}.jobs j
           WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
-            AND (-j.priority, j.place) < (v_job.rank, v_job.place)
+            AND (coalesce(j.aged, -j.priority), j.place) < (v_job.rank, v_job.place)
           LIMIT p_bound + 1
         )
         UNION ALL
         (
           SELECT FROM {schema}.jobs j
           WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NOT NULL
-            AND (-j.priority, j.place) < (v_job.rank, v_job.place)
+            AND (coalesce(j.aged, -j.priority), j.place) < (v_job.rank, v_job.place)
           LIMIT p_bound + 1
         )
       ) before
@@ -98,14 +98,14 @@ BEGIN
       SELECT count(*) FROM (
         SELECT FROM {schema}.jobs j
         WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
-          AND (-j.priority, j.place) < (v_job.rank, v_job.place)
+          AND (coalesce(j.aged, -j.priority), j.place) < (v_job.rank, v_job.place)
         LIMIT p_bound + 1
       ) before
     ) ELSE (
       SELECT count(*) FROM (
         SELECT FROM {schema}.jobs j
         WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key = v_job.concurrency_key
-          AND (-j.priority, j.place) < (v_job.rank, v_job.place)
+          AND (coalesce(j.aged, -j.priority), j.place) < (v_job.rank, v_job.place)
         LIMIT p_bound + 1
       ) before
     ) END;

@@ -30,7 +30,7 @@ DECLARE
     SELECT j.id, j.start_by, octet_length(j.payload) AS bytes
     FROM {schema}.jobs j
     WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
-    ORDER BY -j.priority, j.place
+    ORDER BY coalesce(j.aged, -j.priority), j.place
     LIMIT v_take
     FOR UPDATE SKIP LOCKED;
   v_ids text[];
@@ -61,12 +61,13 @@ BEGIN
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
     -- queue that is held up or limited.
     SELECT q.paused_at, q.paused_until, q.throttled_until, q.max_running, q.key_max_running, q.rate,
-      q.key_rate, q.own_key_limits, q.key_order, q.key_on_failure INTO v_queue
+      q.key_rate, q.own_key_limits, q.key_order, q.key_on_failure, q.aging_ms, q.aging_ends INTO v_queue
     FROM {schema}.queues q
     WHERE q.type = v_type AND (
       q.paused_at IS NOT NULL OR q.throttled_until IS NOT NULL OR q.max_running IS NOT NULL
       OR q.key_max_running IS NOT NULL OR q.rate IS NOT NULL OR q.key_rate IS NOT NULL
       OR q.own_key_limits OR q.key_order IS NOT NULL OR q.key_on_failure IS NOT NULL
+      OR q.aging_ms IS NOT NULL OR q.aging_ends
     )
     FOR KEY SHARE;
     IF FOUND THEN
@@ -128,6 +129,9 @@ BEGIN
         CONTINUE WHEN v_take <= 0;
       END IF;
     END IF;
+    IF v_queue.aging_ms IS NOT NULL OR v_queue.aging_ends THEN
+      PERFORM {schema}.age_queue(v_type);
+    END IF;
     v_ids := '{}';
     IF EXISTS (
       SELECT FROM {schema}.key_waits w WHERE w.type = v_type AND w.until <= v_now ORDER BY w.until LIMIT 1
@@ -143,7 +147,8 @@ BEGIN
       SELECT t.ids, t.bytes_left, t.is_late, t.is_busy INTO v_turns
       FROM {schema}.take_turns(
         v_type, v_now, v_take, v_bytes_left, v_queue.key_max_running, v_queue.key_rate,
-        v_queue.key_order, NOT v_locked
+        CASE WHEN v_queue.aging_ms IS NULL THEN v_queue.key_order ELSE coalesce(v_queue.key_order, 'STRICT') END,
+        NOT v_locked
       ) t;
       v_locked := true;
       v_ids := v_turns.ids;
@@ -183,7 +188,7 @@ BEGIN
       UPDATE {schema}.jobs j
       SET status = 'RUNNING', attempt = j.attempt + 1, token = j.token + 1,
         sequence = j.sequence + 1, started_at = v_now, updated_at = v_now,
-        lease_expires_at = v_now + p_lease_ms, worker = p_worker::json, progress = NULL
+        lease_expires_at = v_now + p_lease_ms, worker = p_worker::json, progress = NULL, aged = NULL
       FROM unnest(v_ids) WITH ORDINALITY AS picked (id, ord)
       WHERE j.id = picked.id
       RETURNING j.*, picked.ord

@@ -21,7 +21,7 @@ DECLARE
   v_limit integer := p_bound + 1;
   v_looked integer := 0;
   v_counted integer := 0;
-  v_priority smallint;
+  v_rank bigint;
   v_since bigint;
 BEGIN
   LOOP
@@ -69,40 +69,43 @@ BEGIN
       SELECT FROM (
         SELECT FROM {schema}.jobs j
         WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
-        ORDER BY -j.priority, j.place LIMIT v_limit
+        ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT v_limit
       ) p
       UNION ALL
       SELECT FROM (
         SELECT FROM {schema}.jobs j
         WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NOT NULL
-        ORDER BY -j.priority, j.place LIMIT v_limit
+        ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT v_limit
       ) k
       LIMIT v_limit
     ) c;
     IF jobs > 0 THEN
-      -- The first of each priority; the one that is due for longest is among them.
+      -- The first of each priority; the one that is due for longest is among them. Of those by age the first one.
       oldest := 0;
-      v_priority := NULL;
+      v_rank := -9223372036854775807;
       LOOP
-        SELECT f.priority, f.run_at INTO v_priority, v_since
+        SELECT f.rank, f.run_at INTO v_rank, v_since
         FROM (
           (
-            SELECT j.priority, j.run_at FROM {schema}.jobs j
+            SELECT coalesce(j.aged, -j.priority) AS rank, j.run_at FROM {schema}.jobs j
             WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
-              AND -j.priority > -coalesce(v_priority, 32767::smallint)
-            ORDER BY -j.priority, j.place LIMIT 1
+              AND coalesce(j.aged, -j.priority) > v_rank
+            ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
           )
           UNION ALL
           (
-            SELECT j.priority, j.run_at FROM {schema}.jobs j
+            SELECT coalesce(j.aged, -j.priority) AS rank, j.run_at FROM {schema}.jobs j
             WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NOT NULL
-              AND -j.priority > -coalesce(v_priority, 32767::smallint)
-            ORDER BY -j.priority, j.place LIMIT 1
+              AND coalesce(j.aged, -j.priority) > v_rank
+            ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
           )
         ) f
-        ORDER BY -f.priority, f.run_at LIMIT 1;
+        ORDER BY f.rank, f.run_at LIMIT 1;
         EXIT WHEN NOT FOUND;
         oldest := greatest(oldest, v_now - v_since);
+        IF v_rank < {endOfAgedRanks} THEN
+          v_rank := {endOfAgedRanks};
+        END IF;
       END LOOP;
       v_counted := v_counted + jobs;
       RETURN NEXT;

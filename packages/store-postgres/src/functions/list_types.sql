@@ -21,11 +21,11 @@ BEGIN
           SELECT true WHERE EXISTS (
             SELECT FROM {schema}.jobs j
             WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
-            ORDER BY -j.priority, j.place LIMIT 1
+            ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
           ) OR EXISTS (
             SELECT FROM {schema}.jobs j
             WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NOT NULL
-            ORDER BY -j.priority, j.place LIMIT 1
+            ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
           ))),
         ('SCHEDULED', (
           SELECT true FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'SCHEDULED'

@@ -7,16 +7,16 @@ SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off 
 SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 DECLARE
-  v_lowest smallint := {schema}.key_band(p_order, 0::smallint);
-  v_highest smallint := {schema}.key_band(p_order, {maxPriority}::smallint);
+  v_lowest smallint := {schema}.key_band(p_order, 0::smallint, NULL);
+  v_highest smallint := {schema}.key_band(p_order, {maxPriority}::smallint, 0);
 BEGIN
   UPDATE {schema}.concurrency_keys k
-  SET priority = coalesce({schema}.key_band(p_order, m.priority), k.priority),
+  SET priority = coalesce({schema}.key_band(p_order, m.priority, m.aged), k.priority),
     state = CASE WHEN m.priority IS NULL THEN 'DRAINED' ELSE 'READY' END,
     -- Where keys took no turns, all that wait begin alike, behind nobody.
-    tag = CASE WHEN p_order = 'STRICT' THEN coalesce(m.place, 0) WHEN k.priority >= 1000 THEN 0 ELSE k.tag END
+    tag = CASE WHEN p_order = 'STRICT' THEN coalesce({schema}.strict_place(m.aged, m.place), 0) WHEN k.priority >= 1000 THEN 0 ELSE k.tag END
   FROM (
-    SELECT o.key, h.priority, h.place
+    SELECT o.key, h.priority, h.aged, h.place
     FROM (
       -- Each by the index of turns.
       SELECT a.key FROM (

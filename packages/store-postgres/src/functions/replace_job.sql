@@ -74,7 +74,7 @@ BEGIN
       ELSE nextval('{schema}.places')
     END,
     run_at = p_due, expires_in_ms = p_expires_in_ms, start_by = p_due + p_expires_in_ms, attempt = 0, progress = NULL, sequence = j.sequence + 1, updated_at = p_now,
-    payload = coalesce(p_payload, ''), priority = v_priority,
+    payload = coalesce(p_payload, ''), priority = v_priority, aged = NULL,
     max_attempts = coalesce(p_max_attempts, {defaultMaxAttempts}),
     retention_ms = coalesce(p_retention_ms, {defaultRetentionMs}),
     at_most_once = coalesce(p_at_most_once, false), backoff = p_backoff::json, inert = p_inert::json

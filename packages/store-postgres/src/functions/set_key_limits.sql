@@ -24,7 +24,9 @@ BEGIN
   WHERE q.type = p_type;
   DELETE FROM {schema}.queues q
   WHERE q.type = p_type AND NOT q.own_key_limits AND q.max_running IS NULL AND q.key_max_running IS NULL
-    AND q.rate IS NULL AND q.key_rate IS NULL AND q.key_order IS NULL AND q.key_on_failure IS NULL AND q.paused IS NULL AND q.draining IS NULL AND q.throttled IS NULL;
+    AND q.rate IS NULL AND q.key_rate IS NULL AND q.key_order IS NULL AND q.key_on_failure IS NULL
+    AND q.aging_ms IS NULL AND NOT q.aging_ends
+    AND q.paused IS NULL AND q.draining IS NULL AND q.throttled IS NULL;
   INSERT INTO {schema}.key_arrivals (number, type, key)
   SELECT nextval('{schema}.places'), k.type, k.key FROM {schema}.concurrency_keys k
   WHERE k.type = p_type AND k.key = p_key AND k.state = 'FULL';

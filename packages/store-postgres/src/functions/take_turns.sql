@@ -32,7 +32,7 @@ DECLARE
   v_priority smallint;
   v_plain_priority smallint;
   -- The place of the last job without a key that was taken, and its priority negated.
-  v_plain_rank integer := -32768;
+  v_plain_rank bigint := -9223372036854775807;
   v_plain_place bigint := -9223372036854775808;
   v_keys bytea[];
   v_tags double precision[];
@@ -52,7 +52,7 @@ DECLARE
   v_changed boolean;
   v_is_strict boolean := p_order IS NOT DISTINCT FROM 'STRICT';
   -- Of the jobs that are served together: up to which rank, and in a strict order up to which place.
-  v_rank integer;
+  v_rank bigint;
   v_place double precision;
 BEGIN
   ids := '{}';
@@ -92,14 +92,14 @@ BEGIN
     ORDER BY -k.priority, k.tag, k.key LIMIT 1 FOR UPDATE SKIP LOCKED;
     v_has_rivals := FOUND;
     v_plain_priority := (
-      SELECT {schema}.key_band(p_order, j.priority) FROM {schema}.jobs j
+      SELECT {schema}.key_band(p_order, j.priority, j.aged) FROM {schema}.jobs j
       WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
-        AND (-j.priority, j.place) > (v_plain_rank, v_plain_place)
-      ORDER BY -j.priority, j.place LIMIT 1
+        AND (coalesce(j.aged, -j.priority), j.place) > (v_plain_rank, v_plain_place)
+      ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
     );
     EXIT WHEN v_priority IS NULL AND v_plain_priority IS NULL;
     v_priority := greatest(v_priority, v_plain_priority);
-    v_rank := CASE WHEN p_order = 'FAIR' THEN 0 WHEN v_is_strict THEN 1000 - v_priority ELSE -v_priority END;
+    v_rank := CASE WHEN p_order = 'FAIR' THEN 0 WHEN v_priority = 1200 THEN {endOfAgedRanks} WHEN v_is_strict THEN 1000 - v_priority ELSE -v_priority END;
     v_keys := '{}';
     v_tags := '{}';
     v_changed := false;
@@ -203,34 +203,37 @@ BEGIN
         WITH ORDINALITY AS k (key, tag, room, step, share, kept, ord)
       CROSS JOIN LATERAL (
         (
-          SELECT n.id, n.place, -n.priority AS rank, n.start_by, octet_length(n.payload) AS bytes
+          SELECT n.id, n.place, n.aged, coalesce(n.aged, -n.priority) AS rank, n.start_by, octet_length(n.payload) AS bytes
           FROM {schema}.jobs n
           WHERE n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
-            AND (v_place IS NULL OR n.place <= v_place)
+            AND (v_place IS NULL OR {schema}.strict_place(n.aged, n.place) <= v_place)
             AND NOT k.kept
-          ORDER BY -n.priority, n.place LIMIT least(k.room, k.share)
+          ORDER BY coalesce(n.aged, -n.priority), n.place LIMIT least(k.room, k.share)
         )
         UNION ALL
         (
-          SELECT n.id, n.place, -n.priority, n.start_by, octet_length(n.payload)
+          SELECT n.id, n.place, n.aged, coalesce(n.aged, -n.priority), n.start_by, octet_length(n.payload)
           FROM {schema}.key_keepers h JOIN {schema}.jobs n ON n.id = h.job_id
           WHERE k.kept AND h.type = p_type AND h.key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
-            AND (v_place IS NULL OR n.place <= v_place)
-          ORDER BY -n.priority, n.place LIMIT least(k.room, k.share)
+            AND (v_place IS NULL OR {schema}.strict_place(n.aged, n.place) <= v_place)
+          ORDER BY coalesce(n.aged, -n.priority), n.place LIMIT least(k.room, k.share)
         )
         UNION ALL
         (
-          SELECT n.id, n.place, -n.priority, n.start_by, octet_length(n.payload)
+          SELECT n.id, n.place, n.aged, coalesce(n.aged, -n.priority), n.start_by, octet_length(n.payload)
           FROM {schema}.jobs n
           WHERE k.key IS NULL AND n.type = p_type AND n.concurrency_key IS NULL AND n.status = 'PENDING'
-            AND (-n.priority, n.place) > (v_plain_rank, v_plain_place)
-          ORDER BY -n.priority, n.place LIMIT k.share
+            AND (coalesce(n.aged, -n.priority), n.place) > (v_plain_rank, v_plain_place)
+          ORDER BY coalesce(n.aged, -n.priority), n.place LIMIT k.share
         )
       ) j
-      WHERE j.rank <= v_rank AND (v_place IS NULL OR j.place <= v_place)
+      WHERE j.rank <= v_rank AND (v_place IS NULL OR {schema}.strict_place(j.aged, j.place) <= v_place)
     ), timed AS (
       -- One that was passed over for keys of a higher priority comes by its own tag, and is served by the floor.
-      SELECT c.*, CASE WHEN v_is_strict THEN c.place WHEN c.turn = 0 THEN c.tag ELSE greatest(c.tag, v_floor) + c.turn * c.step END AS at
+      SELECT c.*, CASE
+        -- In the order of its key, whatever part of its place it has.
+        WHEN v_is_strict THEN max({schema}.strict_place(c.aged, c.place)) OVER (PARTITION BY c.ord ORDER BY c.rank, c.place)
+        WHEN c.turn = 0 THEN c.tag ELSE greatest(c.tag, v_floor) + c.turn * c.step END AS at
       FROM candidate c
     ), chosen AS (
       SELECT t.*, sum(t.bytes) OVER o - t.bytes AS before, row_number() OVER o AS number
@@ -302,7 +305,8 @@ BEGIN
     END IF;
     -- The keys as they are with these jobs gone.
     WITH state AS (
-      SELECT k.key, k.step, coalesce(t.count, 0) AS count, {schema}.key_band(p_order, h.priority) AS priority, h.place
+      SELECT k.key, k.step, coalesce(t.count, 0) AS count, {schema}.key_band(p_order, h.priority, h.aged) AS priority,
+        {schema}.strict_place(h.aged, h.place) AS place
       FROM unnest(v_keys, v_steps) AS k (key, step)
       LEFT JOIN (
         SELECT j.concurrency_key AS key, count(*) AS count
@@ -310,13 +314,13 @@ BEGIN
       ) t ON t.key = k.key
       LEFT JOIN LATERAL (
         (
-          SELECT n.priority, n.place FROM {schema}.jobs n
+          SELECT n.priority, n.aged, n.place FROM {schema}.jobs n
           WHERE NOT v_keeps
             AND n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
-          ORDER BY -n.priority, n.place LIMIT 1
+          ORDER BY coalesce(n.aged, -n.priority), n.place LIMIT 1
         )
         UNION ALL
-        SELECT e.priority, e.place FROM {schema}.key_head(p_type, k.key, ids) e WHERE v_keeps
+        SELECT e.priority, e.aged, e.place FROM {schema}.key_head(p_type, k.key, ids) e WHERE v_keeps
       ) h ON true
       WHERE k.key IS NOT NULL
     ), moved AS (

@@ -17,7 +17,7 @@ DECLARE
 BEGIN
   UPDATE {schema}.jobs j
   SET status = p_status, run_at = coalesce(p_run_at, j.run_at), start_by = p_start_by,
-    priority = p_priority,
+    priority = p_priority, aged = NULL,
     payload = coalesce(p_payload, j.payload), inert = p_inert::json,
     place = CASE WHEN p_back THEN nextval('{schema}.places') ELSE j.place END,
     sequence = j.sequence + 1, updated_at = p_updated_at

@@ -29,9 +29,12 @@ export type SqlName =
   | "migrations/0026-key-order"
   | "migrations/0027-runs"
   | "migrations/0028-key-keepers"
+  | "migrations/0029-aging"
   | "functions/absorb_keys"
   | "functions/add_jobs"
   | "functions/add_operation"
+  | "functions/age_jobs"
+  | "functions/age_queue"
   | "functions/change_jobs"
   | "functions/change_run"
   | "functions/claim_key"
@@ -88,6 +91,7 @@ export type SqlName =
   | "functions/seal_group"
   | "functions/set_key_limits"
   | "functions/starts_at"
+  | "functions/strict_place"
   | "functions/take_turns"
   | "functions/tell_changed"
   | "functions/tell_room"
@@ -808,8 +812,37 @@ DROP FUNCTION IF EXISTS {schema}.configure_queue(
 );
 `,
   },
+  "migrations/0029-aging": {
+    sha256: "7444efedb3184f744b98f02811e5c2b50da2a24253b9235c61707f4b6f3d6d93",
+    text: `-- What a step of priority is worth in waiting, in ms, NULL for nothing; and that jobs have a rank by an age that does
+-- not count any more.
+ALTER TABLE {schema}.queues ADD COLUMN aging_ms bigint;
+ALTER TABLE {schema}.queues ADD COLUMN aging_ends boolean NOT NULL DEFAULT false;
+
+-- The rank by age of a pending job, of which the first is the lowest: less than 0. NULL for one by priority.
+ALTER TABLE {schema}.jobs ADD COLUMN aged bigint;
+
+DROP INDEX {schema}.jobs_pending;
+CREATE INDEX jobs_pending ON {schema}.jobs (type, coalesce(aged, -priority), place)
+  WHERE status = 'PENDING' AND concurrency_key IS NULL;
+DROP INDEX {schema}.jobs_pending_keyed;
+CREATE INDEX jobs_pending_keyed ON {schema}.jobs (type, coalesce(aged, -priority), place)
+  WHERE status = 'PENDING' AND concurrency_key IS NOT NULL;
+DROP INDEX {schema}.jobs_pending_of_key;
+CREATE INDEX jobs_pending_of_key ON {schema}.jobs (type, concurrency_key, coalesce(aged, -priority), place)
+  WHERE status = 'PENDING' AND concurrency_key IS NOT NULL;
+
+-- They have come to know of it.
+DROP FUNCTION IF EXISTS {schema}.configure_queue(
+  text, boolean, text, bigint, boolean, text, bigint, boolean, boolean, integer, integer, bigint[], bigint[], text, text
+);
+DROP FUNCTION IF EXISTS {schema}.key_band(text, smallint);
+DROP FUNCTION IF EXISTS {schema}.key_head(text, bytea, text[]);
+DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
+`,
+  },
   "functions/absorb_keys": {
-    sha256: "ff8b6eb98fb6ccbb6bc2a75a17dfacb791820b758b1d1ff63d846f87602d7ccc",
+    sha256: "c6eacb2b94ba6fdcbe3abd81d6182a9490e8493a30575125210371ac44a05657",
     text: `-- Looks at keys of a type of which jobs have come or have left room, in the order in which that was, at most
 -- 1,000. The caller holds the clock of the type, so nobody else makes rows of its keys. A key that another lease
 -- holds is left for later. p_order is in which order the keys are served, \`step\` how far keys that join stand apart.
@@ -852,11 +885,11 @@ BEGIN
     END IF;
     v_done := v_done || v_arrival.numbers;
     IF v_keeps THEN
-      SELECT h.priority, h.place INTO v_head FROM {schema}.key_head(p_type, v_arrival.key, '{}') h;
+      SELECT h.priority, h.aged, h.place INTO v_head FROM {schema}.key_head(p_type, v_arrival.key, '{}') h;
     ELSE
-      SELECT j.priority, j.place INTO v_head FROM {schema}.jobs j
+      SELECT j.priority, j.aged, j.place INTO v_head FROM {schema}.jobs j
       WHERE j.type = p_type AND j.concurrency_key = v_arrival.key AND j.status = 'PENDING'
-      ORDER BY -j.priority, j.place LIMIT 1;
+      ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1;
     END IF;
     CONTINUE WHEN NOT FOUND;
     -- One that waits for a time comes again then.
@@ -867,16 +900,16 @@ BEGIN
       WHERE k.type = p_type AND k.key = v_arrival.key AND k.state <> 'DRAINED';
       CONTINUE;
     END IF;
-    v_band := {schema}.key_band(p_order, v_head.priority);
+    v_band := {schema}.key_band(p_order, v_head.priority, v_head.aged);
     IF v_row.state <> 'DRAINED' THEN
       UPDATE {schema}.concurrency_keys k
-      SET state = 'READY', priority = v_band, tag = CASE WHEN p_order = 'STRICT' THEN v_head.place ELSE v_row.tag END
+      SET state = 'READY', priority = v_band, tag = CASE WHEN p_order = 'STRICT' THEN {schema}.strict_place(v_head.aged, v_head.place) ELSE v_row.tag END
       WHERE k.type = p_type AND k.key = v_arrival.key;
     ELSE
       INSERT INTO {schema}.concurrency_keys AS k (type, key, state, priority, tag)
       VALUES (
         p_type, v_arrival.key, 'READY', v_band,
-        CASE WHEN p_order = 'STRICT' THEN v_head.place ELSE greatest(v_row.tag, v_join) END
+        CASE WHEN p_order = 'STRICT' THEN {schema}.strict_place(v_head.aged, v_head.place) ELSE greatest(v_row.tag, v_join) END
       )
       ON CONFLICT (type, key) DO UPDATE
       SET state = EXCLUDED.state, priority = EXCLUDED.priority, tag = EXCLUDED.tag;
@@ -971,6 +1004,82 @@ BEGIN
     OR (SELECT count(*) FROM {schema}.operations o WHERE o.ended_at IS NULL) < p_most
   ON CONFLICT DO NOTHING;
   RETURN EXISTS (SELECT FROM {schema}.operations o WHERE o.id = p_id);
+END
+$$;
+`,
+  },
+  "functions/age_jobs": {
+    sha256: "c840201948ff49ddb0cda709beb35118e14a8411aad22f1232455a43434b06b4",
+    text: `-- Gives pending jobs of a type their rank by age that have none, p_aging_ms being what a step of priority is worth, at
+-- most p_most with a concurrency key and as many without; see aging.ts of core. Where that is NULL, has them stand by
+-- their priority again. Jobs that others hold are left as they are. Returns how many there were.
+CREATE OR REPLACE FUNCTION {schema}.age_jobs(p_type text, p_aging_ms bigint, p_most integer) RETURNS integer
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+DECLARE
+  v_from bigint := CASE WHEN p_aging_ms IS NULL THEN -9223372036854775807 ELSE {endOfAgedRanks} END;
+  v_to bigint := CASE WHEN p_aging_ms IS NULL THEN {endOfAgedRanks} - 1 ELSE 0 END;
+  v_count integer;
+BEGIN
+  WITH ranked AS (
+    UPDATE {schema}.jobs j
+    SET aged = j.run_at + ({maxPriority} - j.priority) * p_aging_ms - {agedShift}
+    FROM (
+      SELECT a.id FROM (
+        SELECT p.id FROM {schema}.jobs p
+        WHERE p.type = p_type AND p.status = 'PENDING' AND p.concurrency_key IS NULL
+          AND coalesce(p.aged, -p.priority) BETWEEN v_from AND v_to
+        ORDER BY coalesce(p.aged, -p.priority), p.place LIMIT p_most FOR UPDATE SKIP LOCKED
+      ) a
+      UNION ALL
+      SELECT b.id FROM (
+        SELECT p.id FROM {schema}.jobs p
+        WHERE p.type = p_type AND p.status = 'PENDING' AND p.concurrency_key IS NOT NULL
+          AND coalesce(p.aged, -p.priority) BETWEEN v_from AND v_to
+        ORDER BY coalesce(p.aged, -p.priority), p.place LIMIT p_most FOR UPDATE SKIP LOCKED
+      ) b
+    ) u
+    WHERE j.id = u.id
+    RETURNING j.concurrency_key AS key
+  ), arrivals AS (
+    INSERT INTO {schema}.key_arrivals (number, type, key)
+    SELECT nextval('{schema}.places'), p_type, k.key
+    FROM (SELECT DISTINCT r.key FROM ranked r WHERE r.key IS NOT NULL ORDER BY r.key) k
+  )
+  SELECT count(*) INTO v_count FROM ranked;
+  RETURN v_count;
+END
+$$;
+`,
+  },
+  "functions/age_queue": {
+    sha256: "97c5bca5358b755ae42290fd28b53fbd54ff3af9a12649626bb7b2bb2013672c",
+    text: `-- Does a round of what the ageing of a queue asks for: first those stand by their priority again that have a rank by
+-- an age which does not count any more, then others get theirs. Returns how many jobs it has moved.
+CREATE OR REPLACE FUNCTION {schema}.age_queue(p_type text) RETURNS integer
+LANGUAGE plpgsql
+SET search_path = pg_catalog
+SET lock_timeout = {lockWaitMs}
+AS $$
+DECLARE
+  v_queue record;
+  v_moved integer := 0;
+BEGIN
+  SELECT q.aging_ms, q.aging_ends INTO v_queue FROM {schema}.queues q WHERE q.type = p_type;
+  IF v_queue.aging_ends THEN
+    v_moved := {schema}.age_jobs(p_type, NULL, {agedJobs});
+    IF v_moved > 0 THEN
+      RETURN v_moved;
+    END IF;
+    UPDATE {schema}.queues q SET aging_ends = false WHERE q.type = p_type;
+  END IF;
+  IF v_queue.aging_ms IS NOT NULL THEN
+    v_moved := {schema}.age_jobs(p_type, v_queue.aging_ms, {agedJobs});
+  END IF;
+  RETURN v_moved;
 END
 $$;
 `,
@@ -1452,7 +1561,7 @@ $$;
 `,
   },
   "functions/configure_queue": {
-    sha256: "90d75c5c4136a0c7a6b8f2b15a154d5bc62e6581c9e4d30fba6e482b9811d72c",
+    sha256: "07da73029f181ef267a032abb025262d93011cc518eb38a9b776ff42d1cc44c2",
     text: `-- Changes what is set for the queue of a type: its pause when p_pauses, its drain when p_drains. NULL ends
 -- one, JSON of who and why begins one. Its throttle and those of its concurrency keys end when p_unthrottles. And its limits when p_limits; NULL ends one. A rate that is changed keeps
 -- what it has counted.
@@ -1463,7 +1572,7 @@ CREATE OR REPLACE FUNCTION {schema}.configure_queue(
   p_type text, p_pauses boolean, p_paused text, p_paused_until bigint,
   p_drains boolean, p_draining text, p_draining_until bigint,
   p_unthrottles boolean, p_limits boolean, p_max_running integer, p_key_max_running integer, p_rate bigint[],
-  p_key_rate bigint[], p_key_order text, p_key_on_failure text
+  p_key_rate bigint[], p_key_order text, p_key_on_failure text, p_aging_ms bigint
 ) RETURNS void
 LANGUAGE plpgsql
 SET search_path = pg_catalog
@@ -1492,12 +1601,13 @@ BEGIN
   UPDATE {schema}.queues q
   SET max_running = p_max_running, key_max_running = p_key_max_running, rate = p_rate, key_rate = p_key_rate,
     key_order = p_key_order,
-    key_on_failure = p_key_on_failure,
+    key_on_failure = p_key_on_failure, aging_ms = p_aging_ms,
+    aging_ends = q.aging_ends OR q.aging_ms IS NOT NULL AND q.aging_ms IS DISTINCT FROM p_aging_ms,
     starts = CASE WHEN p_rate IS NOT NULL THEN q.starts END
   WHERE p_limits AND q.type = p_type;
   DELETE FROM {schema}.queues q
   WHERE q.type = p_type AND q.max_running IS NULL AND q.key_max_running IS NULL AND q.rate IS NULL AND q.key_rate IS NULL
-    AND q.key_order IS NULL AND q.key_on_failure IS NULL
+    AND q.key_order IS NULL AND q.key_on_failure IS NULL AND q.aging_ms IS NULL AND NOT q.aging_ends
     AND NOT q.own_key_limits
     AND {schema}.hold_json(q.paused_at, q.paused_until, q.paused, v_now) IS NULL
     AND {schema}.hold_json(q.draining_at, q.draining_until, q.draining, v_now) IS NULL
@@ -2711,7 +2821,7 @@ $$;
 `,
   },
   "functions/explain_job": {
-    sha256: "85aba0ffbb17cc4e2720eb2acffbb7ff44174becf960776c0773616e0ab6bb08",
+    sha256: "a2dc8211d44c85ac912dbae7b955c8bf394f995ac4981967e9bdfa477b6407b2",
     text: `-- Tells how the job p_id stands in its queue: the time, what is set for that, see hold_json, and, where a limit is,
 -- how many of its jobs run and the first p_named of them; what its rate leaves room for, see rate_room; until when its concurrency key waits, and because of which job; what is set for that; the same of the concurrency key of the job; how many
 -- jobs of its key, or without one, or in the order STRICT of all, are leased before a pending job, counted up to p_bound + 1, NULL for any other.
@@ -2720,7 +2830,7 @@ RETURNS TABLE (
   asked_at bigint, paused text, draining text, throttled text, max_running integer, key_max_running integer,
   rate text, rate_room integer, rate_next bigint, running integer, running_ids text, of_key integer, ids_of_key text, ahead integer,
   key_until bigint, key_by text, key_rate text, key_room integer, key_next bigint,
-  key_order text, own_max_running integer, own_weight double precision, own_rate text,
+  key_order text, aging_ms bigint, own_max_running integer, own_weight double precision, own_rate text,
   key_on_failure text, keepers text, any_pending boolean, any_failed boolean
 )
 LANGUAGE plpgsql
@@ -2740,9 +2850,9 @@ BEGIN
     {schema}.hold_json(q.draining_at, q.draining_until, q.draining, asked_at),
     {schema}.hold_json(q.throttled_at, q.throttled_until, q.throttled, asked_at),
     q.max_running, q.key_max_running, array_to_string(q.rate, ' '), q.rate, q.starts,
-    array_to_string(q.key_rate, ' '), q.key_rate, q.key_order, q.key_on_failure
+    array_to_string(q.key_rate, ' '), q.key_rate, q.key_order, q.aging_ms, q.key_on_failure
   INTO paused, draining, throttled, max_running, key_max_running, rate, v_rate, v_starts, key_rate,
-    v_key_rate, key_order, key_on_failure
+    v_key_rate, key_order, aging_ms, key_on_failure
   FROM {schema}.queues q WHERE q.type = p_type;
   IF v_rate IS NOT NULL THEN
     SELECT r.room, r.next_at INTO rate_room, rate_next
@@ -2757,7 +2867,7 @@ BEGIN
       ) r
     );
   END IF;
-  SELECT -j.priority AS rank, j.place, j.status, j.concurrency_key INTO v_job
+  SELECT coalesce(j.aged, -j.priority) AS rank, j.place, j.status, j.concurrency_key INTO v_job
   FROM {schema}.jobs j WHERE j.id = p_id AND j.type = p_type;
   SELECT l.max_running, l.weight, array_to_string(l.rate, ' '), coalesce(l.rate, v_key_rate)
   INTO own_max_running, own_weight, own_rate, v_key_rate
@@ -2792,19 +2902,19 @@ BEGIN
   END IF;
   IF v_job.status = 'PENDING' THEN
     -- Each by the index of its leases.
-    ahead := CASE WHEN key_order = 'STRICT' THEN (
+    ahead := CASE WHEN key_order = 'STRICT' OR key_order IS NULL AND aging_ms IS NOT NULL THEN (
       SELECT count(*) FROM (
         (
           SELECT FROM {schema}.jobs j
           WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
-            AND (-j.priority, j.place) < (v_job.rank, v_job.place)
+            AND (coalesce(j.aged, -j.priority), j.place) < (v_job.rank, v_job.place)
           LIMIT p_bound + 1
         )
         UNION ALL
         (
           SELECT FROM {schema}.jobs j
           WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NOT NULL
-            AND (-j.priority, j.place) < (v_job.rank, v_job.place)
+            AND (coalesce(j.aged, -j.priority), j.place) < (v_job.rank, v_job.place)
           LIMIT p_bound + 1
         )
       ) before
@@ -2812,14 +2922,14 @@ BEGIN
       SELECT count(*) FROM (
         SELECT FROM {schema}.jobs j
         WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
-          AND (-j.priority, j.place) < (v_job.rank, v_job.place)
+          AND (coalesce(j.aged, -j.priority), j.place) < (v_job.rank, v_job.place)
         LIMIT p_bound + 1
       ) before
     ) ELSE (
       SELECT count(*) FROM (
         SELECT FROM {schema}.jobs j
         WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key = v_job.concurrency_key
-          AND (-j.priority, j.place) < (v_job.rank, v_job.place)
+          AND (coalesce(j.aged, -j.priority), j.place) < (v_job.rank, v_job.place)
         LIMIT p_bound + 1
       ) before
     ) END;
@@ -3151,15 +3261,17 @@ $$;
 `,
   },
   "functions/key_band": {
-    sha256: "183e9fb6f3bdfff0ddab8df016cea656dea5893fd42e8dce44cacf3207c290d1",
+    sha256: "7d98eddd954e70c968a59faf93f21a01bdf5b8258b56e5dd6979b1455965cf78",
     text: `-- What stands as \`priority\` of a concurrency key whose first job has a priority, in an order of keys, NULL for none: see
 -- KeyTurns of core. No two orders share one, so those are found that are to be put into another order.
-CREATE OR REPLACE FUNCTION {schema}.key_band(p_order text, p_priority smallint) RETURNS smallint
+-- p_aged is the rank of that job by age, if it has one.
+CREATE OR REPLACE FUNCTION {schema}.key_band(p_order text, p_priority smallint, p_aged bigint) RETURNS smallint
 LANGUAGE sql IMMUTABLE
 AS $$
   SELECT CASE
     WHEN p_priority IS NULL THEN NULL
     WHEN p_order = 'FAIR' THEN 200::smallint
+    WHEN p_order = 'STRICT' AND p_aged IS NOT NULL THEN 1200::smallint
     WHEN p_order = 'STRICT' THEN (1000 + p_priority)::smallint
     ELSE p_priority
   END
@@ -3167,11 +3279,11 @@ $$;
 `,
   },
   "functions/key_head": {
-    sha256: "f9e9a537da06011310c09732298b99e39171e4ae85f5df6cd1fab6ed9345e81d",
+    sha256: "22dd755689e8b1446e28b0784ec7f5f75c0cf37e6e48dd3df13322e8c2ccc163",
     text: `-- The first pending job of a concurrency key that may be leased, if any, but for those of p_taken: of the jobs that
 -- keep its turn if any do.
 CREATE OR REPLACE FUNCTION {schema}.key_head(p_type text, p_key bytea, p_taken text[])
-RETURNS TABLE (priority smallint, place bigint)
+RETURNS TABLE (priority smallint, aged bigint, place bigint)
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
@@ -3180,21 +3292,21 @@ AS $$
 BEGIN
   IF EXISTS (SELECT FROM {schema}.key_keepers k WHERE k.type = p_type AND k.key = p_key) THEN
     RETURN QUERY
-    SELECT j.priority, j.place FROM {schema}.key_keepers k JOIN {schema}.jobs j ON j.id = k.job_id
+    SELECT j.priority, j.aged, j.place FROM {schema}.key_keepers k JOIN {schema}.jobs j ON j.id = k.job_id
     WHERE k.type = p_type AND k.key = p_key AND j.status = 'PENDING' AND j.id <> ALL (p_taken)
-    ORDER BY -j.priority, j.place LIMIT 1;
+    ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1;
   ELSE
     RETURN QUERY
-    SELECT n.priority, n.place FROM {schema}.jobs n
+    SELECT n.priority, n.aged, n.place FROM {schema}.jobs n
     WHERE n.type = p_type AND n.concurrency_key = p_key AND n.status = 'PENDING' AND n.id <> ALL (p_taken)
-    ORDER BY -n.priority, n.place LIMIT 1;
+    ORDER BY coalesce(n.aged, -n.priority), n.place LIMIT 1;
   END IF;
 END
 $$;
 `,
   },
   "functions/lease_jobs": {
-    sha256: "e9dc82579345f646d2b7eec91c43e149f00f2d3c595a6f058108ab30877c6f40",
+    sha256: "2d9ffd674484adcdb80a2721b9c5fc6abcf2240aff38d3947f470b6fe2ae82ab",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
@@ -3227,7 +3339,7 @@ DECLARE
     SELECT j.id, j.start_by, octet_length(j.payload) AS bytes
     FROM {schema}.jobs j
     WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
-    ORDER BY -j.priority, j.place
+    ORDER BY coalesce(j.aged, -j.priority), j.place
     LIMIT v_take
     FOR UPDATE SKIP LOCKED;
   v_ids text[];
@@ -3258,12 +3370,13 @@ BEGIN
     -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
     -- queue that is held up or limited.
     SELECT q.paused_at, q.paused_until, q.throttled_until, q.max_running, q.key_max_running, q.rate,
-      q.key_rate, q.own_key_limits, q.key_order, q.key_on_failure INTO v_queue
+      q.key_rate, q.own_key_limits, q.key_order, q.key_on_failure, q.aging_ms, q.aging_ends INTO v_queue
     FROM {schema}.queues q
     WHERE q.type = v_type AND (
       q.paused_at IS NOT NULL OR q.throttled_until IS NOT NULL OR q.max_running IS NOT NULL
       OR q.key_max_running IS NOT NULL OR q.rate IS NOT NULL OR q.key_rate IS NOT NULL
       OR q.own_key_limits OR q.key_order IS NOT NULL OR q.key_on_failure IS NOT NULL
+      OR q.aging_ms IS NOT NULL OR q.aging_ends
     )
     FOR KEY SHARE;
     IF FOUND THEN
@@ -3325,6 +3438,9 @@ BEGIN
         CONTINUE WHEN v_take <= 0;
       END IF;
     END IF;
+    IF v_queue.aging_ms IS NOT NULL OR v_queue.aging_ends THEN
+      PERFORM {schema}.age_queue(v_type);
+    END IF;
     v_ids := '{}';
     IF EXISTS (
       SELECT FROM {schema}.key_waits w WHERE w.type = v_type AND w.until <= v_now ORDER BY w.until LIMIT 1
@@ -3340,7 +3456,8 @@ BEGIN
       SELECT t.ids, t.bytes_left, t.is_late, t.is_busy INTO v_turns
       FROM {schema}.take_turns(
         v_type, v_now, v_take, v_bytes_left, v_queue.key_max_running, v_queue.key_rate,
-        v_queue.key_order, NOT v_locked
+        CASE WHEN v_queue.aging_ms IS NULL THEN v_queue.key_order ELSE coalesce(v_queue.key_order, 'STRICT') END,
+        NOT v_locked
       ) t;
       v_locked := true;
       v_ids := v_turns.ids;
@@ -3380,7 +3497,7 @@ BEGIN
       UPDATE {schema}.jobs j
       SET status = 'RUNNING', attempt = j.attempt + 1, token = j.token + 1,
         sequence = j.sequence + 1, started_at = v_now, updated_at = v_now,
-        lease_expires_at = v_now + p_lease_ms, worker = p_worker::json, progress = NULL
+        lease_expires_at = v_now + p_lease_ms, worker = p_worker::json, progress = NULL, aged = NULL
       FROM unnest(v_ids) WITH ORDINALITY AS picked (id, ord)
       WHERE j.id = picked.id
       RETURNING j.*, picked.ord
@@ -3509,7 +3626,7 @@ $$;
 `,
   },
   "functions/list_queues": {
-    sha256: "88f13f2a7ba60e9d1887081427ec947f7a1b30d963d058b2eb49c77023a99dee",
+    sha256: "351381a99f869880eca5b0d36231dd5e2c5998933094efe6143aa005b125a436",
     text: `-- Looks at queues by name: the one that p_only names, or else, where that is NULL, those whose names come
 -- behind p_after, until p_limit queues are looked at or p_budget jobs are counted.
 --
@@ -3533,7 +3650,7 @@ DECLARE
   v_limit integer := p_bound + 1;
   v_looked integer := 0;
   v_counted integer := 0;
-  v_priority smallint;
+  v_rank bigint;
   v_since bigint;
 BEGIN
   LOOP
@@ -3581,40 +3698,43 @@ BEGIN
       SELECT FROM (
         SELECT FROM {schema}.jobs j
         WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
-        ORDER BY -j.priority, j.place LIMIT v_limit
+        ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT v_limit
       ) p
       UNION ALL
       SELECT FROM (
         SELECT FROM {schema}.jobs j
         WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NOT NULL
-        ORDER BY -j.priority, j.place LIMIT v_limit
+        ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT v_limit
       ) k
       LIMIT v_limit
     ) c;
     IF jobs > 0 THEN
-      -- The first of each priority; the one that is due for longest is among them.
+      -- The first of each priority; the one that is due for longest is among them. Of those by age the first one.
       oldest := 0;
-      v_priority := NULL;
+      v_rank := -9223372036854775807;
       LOOP
-        SELECT f.priority, f.run_at INTO v_priority, v_since
+        SELECT f.rank, f.run_at INTO v_rank, v_since
         FROM (
           (
-            SELECT j.priority, j.run_at FROM {schema}.jobs j
+            SELECT coalesce(j.aged, -j.priority) AS rank, j.run_at FROM {schema}.jobs j
             WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
-              AND -j.priority > -coalesce(v_priority, 32767::smallint)
-            ORDER BY -j.priority, j.place LIMIT 1
+              AND coalesce(j.aged, -j.priority) > v_rank
+            ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
           )
           UNION ALL
           (
-            SELECT j.priority, j.run_at FROM {schema}.jobs j
+            SELECT coalesce(j.aged, -j.priority) AS rank, j.run_at FROM {schema}.jobs j
             WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NOT NULL
-              AND -j.priority > -coalesce(v_priority, 32767::smallint)
-            ORDER BY -j.priority, j.place LIMIT 1
+              AND coalesce(j.aged, -j.priority) > v_rank
+            ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
           )
         ) f
-        ORDER BY -f.priority, f.run_at LIMIT 1;
+        ORDER BY f.rank, f.run_at LIMIT 1;
         EXIT WHEN NOT FOUND;
         oldest := greatest(oldest, v_now - v_since);
+        IF v_rank < {endOfAgedRanks} THEN
+          v_rank := {endOfAgedRanks};
+        END IF;
       END LOOP;
       v_counted := v_counted + jobs;
       RETURN NEXT;
@@ -3681,7 +3801,7 @@ $$;
 `,
   },
   "functions/list_types": {
-    sha256: "e9ad49c74eedaae2760bb72e937778fc049e23fe29e5f5e5a0468eb9ce6c3da9",
+    sha256: "89129f67ae24f1579d00e03cf492f15e2428f63d9e3694040394798350389ae0",
     text: `-- The types that have jobs, at most p_limit, by name from p_from on, each with those of p_statuses in
 -- which it may have jobs. Skips from one name to the next in the indexes, however many jobs there are:
 -- the order in which it asks for a first row says by which index it is to be found.
@@ -3705,11 +3825,11 @@ BEGIN
           SELECT true WHERE EXISTS (
             SELECT FROM {schema}.jobs j
             WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
-            ORDER BY -j.priority, j.place LIMIT 1
+            ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
           ) OR EXISTS (
             SELECT FROM {schema}.jobs j
             WHERE j.type = v_type AND j.status = 'PENDING' AND j.concurrency_key IS NOT NULL
-            ORDER BY -j.priority, j.place LIMIT 1
+            ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
           ))),
         ('SCHEDULED', (
           SELECT true FROM {schema}.jobs j WHERE j.type = v_type AND j.status = 'SCHEDULED'
@@ -4162,7 +4282,7 @@ $$;
 `,
   },
   "functions/reorder_keys": {
-    sha256: "217979e3e328e8838f61ac1647a3ebc861c511e20fe1a203d7dbf78bc33be13c",
+    sha256: "96838649a939329bd4bbda3bca8af0cbb47c3189791dec37a5bd45ac8e4e5dcb",
     text: `-- Puts READY concurrency keys of a type where they stand in its order, which has changed, at most 1,000; all that
 -- others do not hold. The caller holds the clock of the type.
 CREATE OR REPLACE FUNCTION {schema}.reorder_keys(p_type text, p_order text) RETURNS void
@@ -4172,16 +4292,16 @@ SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off 
 SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 DECLARE
-  v_lowest smallint := {schema}.key_band(p_order, 0::smallint);
-  v_highest smallint := {schema}.key_band(p_order, {maxPriority}::smallint);
+  v_lowest smallint := {schema}.key_band(p_order, 0::smallint, NULL);
+  v_highest smallint := {schema}.key_band(p_order, {maxPriority}::smallint, 0);
 BEGIN
   UPDATE {schema}.concurrency_keys k
-  SET priority = coalesce({schema}.key_band(p_order, m.priority), k.priority),
+  SET priority = coalesce({schema}.key_band(p_order, m.priority, m.aged), k.priority),
     state = CASE WHEN m.priority IS NULL THEN 'DRAINED' ELSE 'READY' END,
     -- Where keys took no turns, all that wait begin alike, behind nobody.
-    tag = CASE WHEN p_order = 'STRICT' THEN coalesce(m.place, 0) WHEN k.priority >= 1000 THEN 0 ELSE k.tag END
+    tag = CASE WHEN p_order = 'STRICT' THEN coalesce({schema}.strict_place(m.aged, m.place), 0) WHEN k.priority >= 1000 THEN 0 ELSE k.tag END
   FROM (
-    SELECT o.key, h.priority, h.place
+    SELECT o.key, h.priority, h.aged, h.place
     FROM (
       -- Each by the index of turns.
       SELECT a.key FROM (
@@ -4204,7 +4324,7 @@ $$;
 `,
   },
   "functions/replace_job": {
-    sha256: "6983f4f854085339b413dede3c72b8e17a865fd7c12cf05294da3eacd4fad945",
+    sha256: "202c6460ba6aaba608c0e7af866ea2e68aa5139c40aa09a942b787a01448d447",
     text: `-- Has the job p_id, which holds its unique key, or the successor that waits for it, become what a newer request
 -- asks for, if it waits. It is due as that says, but no later than p_max_wait_ms after it was created; one that
 -- waits for others still does, and is due then at the earliest. What is NULL gets its default.
@@ -4281,7 +4401,7 @@ BEGIN
       ELSE nextval('{schema}.places')
     END,
     run_at = p_due, expires_in_ms = p_expires_in_ms, start_by = p_due + p_expires_in_ms, attempt = 0, progress = NULL, sequence = j.sequence + 1, updated_at = p_now,
-    payload = coalesce(p_payload, ''), priority = v_priority,
+    payload = coalesce(p_payload, ''), priority = v_priority, aged = NULL,
     max_attempts = coalesce(p_max_attempts, {defaultMaxAttempts}),
     retention_ms = coalesce(p_retention_ms, {defaultRetentionMs}),
     at_most_once = coalesce(p_at_most_once, false), backoff = p_backoff::json, inert = p_inert::json
@@ -4385,7 +4505,7 @@ $$;
 `,
   },
   "functions/set_key_limits": {
-    sha256: "42cbc6a0aa27d451a86aa6698eca5b9f4fe16205ffb50a53b8e2f39274c0fee3",
+    sha256: "e749bbed45b38003569afb386a1cc9f5df0bf2e706e214cc1e0440d02e557ae6",
     text: `-- Sets what is set for a concurrency key of a type; NULL for all of it ends that. The key is looked at again, and
 -- those who wait are told.
 CREATE OR REPLACE FUNCTION {schema}.set_key_limits(
@@ -4412,7 +4532,9 @@ BEGIN
   WHERE q.type = p_type;
   DELETE FROM {schema}.queues q
   WHERE q.type = p_type AND NOT q.own_key_limits AND q.max_running IS NULL AND q.key_max_running IS NULL
-    AND q.rate IS NULL AND q.key_rate IS NULL AND q.key_order IS NULL AND q.key_on_failure IS NULL AND q.paused IS NULL AND q.draining IS NULL AND q.throttled IS NULL;
+    AND q.rate IS NULL AND q.key_rate IS NULL AND q.key_order IS NULL AND q.key_on_failure IS NULL
+    AND q.aging_ms IS NULL AND NOT q.aging_ends
+    AND q.paused IS NULL AND q.draining IS NULL AND q.throttled IS NULL;
   INSERT INTO {schema}.key_arrivals (number, type, key)
   SELECT nextval('{schema}.places'), k.type, k.key FROM {schema}.concurrency_keys k
   WHERE k.type = p_type AND k.key = p_key AND k.state = 'FULL';
@@ -4453,8 +4575,19 @@ END
 $$;
 `,
   },
+  "functions/strict_place": {
+    sha256: "0e5be9564647db97075682ffb194772c7c42e7cfe7e83613fd231d86536f887e",
+    text: `-- Where a pending job stands among those of all keys of its band, in the order STRICT: by its place, or by its rank by
+-- age with a part of its place, so that keys whose first jobs are of one time do not stand alike.
+CREATE OR REPLACE FUNCTION {schema}.strict_place(p_aged bigint, p_place bigint) RETURNS double precision
+LANGUAGE sql IMMUTABLE
+AS $$
+  SELECT CASE WHEN p_aged IS NULL THEN p_place ELSE p_aged + (p_place & 255) / 256.0::double precision END
+$$;
+`,
+  },
   "functions/take_turns": {
-    sha256: "298ffc0566d95b4e293195efaff1b129e9d30811cb581ae8b5d637bb5187a694",
+    sha256: "bc550a201ade4cfe55a78dc693246fe3982c0b3efe59a730293c53553600f4c6",
     text: `-- Chooses and holds jobs of a type that are to be leased next, at most p_most, and none after the one with which
 -- their payloads have p_bytes: the keys of the type take turns, as KeyTurns of core describes, and jobs without a
 -- key are one more key. Of a key that has no limits of its own, p_limit is how many jobs may run, NULL for any number,
@@ -4489,7 +4622,7 @@ DECLARE
   v_priority smallint;
   v_plain_priority smallint;
   -- The place of the last job without a key that was taken, and its priority negated.
-  v_plain_rank integer := -32768;
+  v_plain_rank bigint := -9223372036854775807;
   v_plain_place bigint := -9223372036854775808;
   v_keys bytea[];
   v_tags double precision[];
@@ -4509,7 +4642,7 @@ DECLARE
   v_changed boolean;
   v_is_strict boolean := p_order IS NOT DISTINCT FROM 'STRICT';
   -- Of the jobs that are served together: up to which rank, and in a strict order up to which place.
-  v_rank integer;
+  v_rank bigint;
   v_place double precision;
 BEGIN
   ids := '{}';
@@ -4549,14 +4682,14 @@ BEGIN
     ORDER BY -k.priority, k.tag, k.key LIMIT 1 FOR UPDATE SKIP LOCKED;
     v_has_rivals := FOUND;
     v_plain_priority := (
-      SELECT {schema}.key_band(p_order, j.priority) FROM {schema}.jobs j
+      SELECT {schema}.key_band(p_order, j.priority, j.aged) FROM {schema}.jobs j
       WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
-        AND (-j.priority, j.place) > (v_plain_rank, v_plain_place)
-      ORDER BY -j.priority, j.place LIMIT 1
+        AND (coalesce(j.aged, -j.priority), j.place) > (v_plain_rank, v_plain_place)
+      ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
     );
     EXIT WHEN v_priority IS NULL AND v_plain_priority IS NULL;
     v_priority := greatest(v_priority, v_plain_priority);
-    v_rank := CASE WHEN p_order = 'FAIR' THEN 0 WHEN v_is_strict THEN 1000 - v_priority ELSE -v_priority END;
+    v_rank := CASE WHEN p_order = 'FAIR' THEN 0 WHEN v_priority = 1200 THEN {endOfAgedRanks} WHEN v_is_strict THEN 1000 - v_priority ELSE -v_priority END;
     v_keys := '{}';
     v_tags := '{}';
     v_changed := false;
@@ -4660,34 +4793,37 @@ BEGIN
         WITH ORDINALITY AS k (key, tag, room, step, share, kept, ord)
       CROSS JOIN LATERAL (
         (
-          SELECT n.id, n.place, -n.priority AS rank, n.start_by, octet_length(n.payload) AS bytes
+          SELECT n.id, n.place, n.aged, coalesce(n.aged, -n.priority) AS rank, n.start_by, octet_length(n.payload) AS bytes
           FROM {schema}.jobs n
           WHERE n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
-            AND (v_place IS NULL OR n.place <= v_place)
+            AND (v_place IS NULL OR {schema}.strict_place(n.aged, n.place) <= v_place)
             AND NOT k.kept
-          ORDER BY -n.priority, n.place LIMIT least(k.room, k.share)
+          ORDER BY coalesce(n.aged, -n.priority), n.place LIMIT least(k.room, k.share)
         )
         UNION ALL
         (
-          SELECT n.id, n.place, -n.priority, n.start_by, octet_length(n.payload)
+          SELECT n.id, n.place, n.aged, coalesce(n.aged, -n.priority), n.start_by, octet_length(n.payload)
           FROM {schema}.key_keepers h JOIN {schema}.jobs n ON n.id = h.job_id
           WHERE k.kept AND h.type = p_type AND h.key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
-            AND (v_place IS NULL OR n.place <= v_place)
-          ORDER BY -n.priority, n.place LIMIT least(k.room, k.share)
+            AND (v_place IS NULL OR {schema}.strict_place(n.aged, n.place) <= v_place)
+          ORDER BY coalesce(n.aged, -n.priority), n.place LIMIT least(k.room, k.share)
         )
         UNION ALL
         (
-          SELECT n.id, n.place, -n.priority, n.start_by, octet_length(n.payload)
+          SELECT n.id, n.place, n.aged, coalesce(n.aged, -n.priority), n.start_by, octet_length(n.payload)
           FROM {schema}.jobs n
           WHERE k.key IS NULL AND n.type = p_type AND n.concurrency_key IS NULL AND n.status = 'PENDING'
-            AND (-n.priority, n.place) > (v_plain_rank, v_plain_place)
-          ORDER BY -n.priority, n.place LIMIT k.share
+            AND (coalesce(n.aged, -n.priority), n.place) > (v_plain_rank, v_plain_place)
+          ORDER BY coalesce(n.aged, -n.priority), n.place LIMIT k.share
         )
       ) j
-      WHERE j.rank <= v_rank AND (v_place IS NULL OR j.place <= v_place)
+      WHERE j.rank <= v_rank AND (v_place IS NULL OR {schema}.strict_place(j.aged, j.place) <= v_place)
     ), timed AS (
       -- One that was passed over for keys of a higher priority comes by its own tag, and is served by the floor.
-      SELECT c.*, CASE WHEN v_is_strict THEN c.place WHEN c.turn = 0 THEN c.tag ELSE greatest(c.tag, v_floor) + c.turn * c.step END AS at
+      SELECT c.*, CASE
+        -- In the order of its key, whatever part of its place it has.
+        WHEN v_is_strict THEN max({schema}.strict_place(c.aged, c.place)) OVER (PARTITION BY c.ord ORDER BY c.rank, c.place)
+        WHEN c.turn = 0 THEN c.tag ELSE greatest(c.tag, v_floor) + c.turn * c.step END AS at
       FROM candidate c
     ), chosen AS (
       SELECT t.*, sum(t.bytes) OVER o - t.bytes AS before, row_number() OVER o AS number
@@ -4759,7 +4895,8 @@ BEGIN
     END IF;
     -- The keys as they are with these jobs gone.
     WITH state AS (
-      SELECT k.key, k.step, coalesce(t.count, 0) AS count, {schema}.key_band(p_order, h.priority) AS priority, h.place
+      SELECT k.key, k.step, coalesce(t.count, 0) AS count, {schema}.key_band(p_order, h.priority, h.aged) AS priority,
+        {schema}.strict_place(h.aged, h.place) AS place
       FROM unnest(v_keys, v_steps) AS k (key, step)
       LEFT JOIN (
         SELECT j.concurrency_key AS key, count(*) AS count
@@ -4767,13 +4904,13 @@ BEGIN
       ) t ON t.key = k.key
       LEFT JOIN LATERAL (
         (
-          SELECT n.priority, n.place FROM {schema}.jobs n
+          SELECT n.priority, n.aged, n.place FROM {schema}.jobs n
           WHERE NOT v_keeps
             AND n.type = p_type AND n.concurrency_key = k.key AND n.status = 'PENDING' AND n.id <> ALL (ids)
-          ORDER BY -n.priority, n.place LIMIT 1
+          ORDER BY coalesce(n.aged, -n.priority), n.place LIMIT 1
         )
         UNION ALL
-        SELECT e.priority, e.place FROM {schema}.key_head(p_type, k.key, ids) e WHERE v_keeps
+        SELECT e.priority, e.aged, e.place FROM {schema}.key_head(p_type, k.key, ids) e WHERE v_keeps
       ) h ON true
       WHERE k.key IS NOT NULL
     ), moved AS (
@@ -5059,7 +5196,7 @@ $$;
 `,
   },
   "functions/update_job": {
-    sha256: "718708d105d94f8ac0cf0464c75f5a066c84e7252c47065de6200bbde0882fea",
+    sha256: "00ef9a0271aae8c123ff08d45ba6580e88451f7d23a02c3e8a158026509de68c",
     text: `-- Writes the update of a job that waits, as it was worked out from the job as it was read at the sequence
 -- number p_was_sequence: one that has changed since stays as it is. p_payload is NULL when the payload stays,
 -- p_inert is text that holds JSON, and p_back has the job join its queue at the end. p_run_at is NULL when that
@@ -5079,7 +5216,7 @@ DECLARE
 BEGIN
   UPDATE {schema}.jobs j
   SET status = p_status, run_at = coalesce(p_run_at, j.run_at), start_by = p_start_by,
-    priority = p_priority,
+    priority = p_priority, aged = NULL,
     payload = coalesce(p_payload, j.payload), inert = p_inert::json,
     place = CASE WHEN p_back THEN nextval('{schema}.places') ELSE j.place END,
     sequence = j.sequence + 1, updated_at = p_updated_at

@@ -34,6 +34,7 @@ export type LuaName =
   | "hold-role"
   | "lease"
   | "lib/admission"
+  | "lib/aging"
   | "lib/attempt"
   | "lib/basic-reply"
   | "lib/claim"
@@ -452,9 +453,16 @@ local HOLDS = { 'paused', 'draining', 'throttled' }
 local is_hold = { paused = true, draining = true, throttled = true }
 local is_limit = {
   maxRunning = true, keyMaxRunning = true, rate = true, keyRate = true, order = true, keyOnFailure = true,
+  agingMs = true,
 }
 local limits_changed = false
-local order_before = call('HGET', key, 'order')
+-- In which order keys are served: see keyOrder of core.
+local function key_order()
+  local order, aging = unpack(call('HMGET', key, 'order', 'agingMs'))
+  return order or aging and 'STRICT' or 'PRIORITY', aging
+end
+local order_before, aging_before = key_order()
+local ends_before = call('HGET', key, 'agingEnds')
 
 local function set(field, value)
   if is_limit[field] then limits_changed = true end
@@ -472,9 +480,12 @@ if not copied or copied > revision then
     if not hold_end(call('HGET', key, field)) then call('HDEL', key, field) end
   end
   -- The keys that wait are to be put where they stand in it: see lib/key-places.lua.
-  if call('HGET', key, 'order') ~= order_before and call('EXISTS', P .. ':r:' .. type, P .. ':f:' .. type) > 0 then
+  local order, aging = key_order()
+  if order ~= order_before and call('EXISTS', P .. ':r:' .. type, P .. ':f:' .. type) > 0 then
     call('HSET', P .. ':v:' .. type, 'reorder', '1')
   end
+  -- Jobs have scores by an age that does not count any more: see lib/aging.lua.
+  if ends_before or aging_before and aging ~= aging_before then call('HSET', key, 'agingEnds', '1') end
   call('HSET', key, 'revision', whole(revision))
   call('PERSIST', key)
 end
@@ -489,8 +500,11 @@ if call('HLEN', key) > 1 then call('ZADD', P .. ':types', '0', type)
 elseif memory_ms == 0 then call('DEL', key)
 elseif memory_ms > 0 then call('PEXPIRE', key, whole(memory_ms)) end
 
-local reply = { whole(revision) }
-for i, value in ipairs(call('HGETALL', key)) do reply[i + 1] = value end
+-- What each partition has to put right by itself is no setting.
+local reply, fields = { whole(revision) }, call('HGETALL', key)
+for i = 1, #fields, 2 do
+  if fields[i] ~= 'agingEnds' then reply[#reply + 1], reply[#reply + 2] = fields[i], fields[i + 1] end
+end
 return reply
 `,
   "count": `-- Adds to what is counted of types; all of it is in the first partition.
@@ -1498,7 +1512,7 @@ return { now }
 -- ARGV[2]  how many of the jobs that run are named
 --
 -- Returns nil when there is no such job, else the time in ms, the job as reply.lua describes it, the fields
--- \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\`, \`rate\`, \`keyRate\`, \`order\` and \`keyOnFailure\` of the settings of its queue, '' for none, how many jobs
+-- \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\`, \`rate\`, \`keyRate\`, \`order\`, \`keyOnFailure\` and \`agingMs\` of the settings of its queue, '' for none, how many jobs
 -- of its key, or without one, or in the order STRICT of all, are leased before it, '' for one that is not pending, and how many jobs run and
 -- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise; for how many starts the
 -- rate has room, and when it has next, '' without one; the same of the rate of its key; up to when its key waits, and because of which job, "until
@@ -1524,18 +1538,18 @@ end
 -- The field \`job\` of one that was never moved has its type.
 local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S+ (%S+)')
 if not type then
-  return { now, job, '', '', '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '', '', {}, '', '' }
+  return { now, job, '', '', '', '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '', '', {}, '', '' }
 end
 
 local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
-  'rate', 'keyRate', 'order', 'keyOnFailure')
+  'rate', 'keyRate', 'order', 'keyOnFailure', 'agingMs')
 
 -- How many jobs of a sorted set run, and the ids of the first ones; \`count\` tells how many where more run than are
--- named. Those that run have the score -1 where others stand behind them.
+-- named. Those that run have the score -inf where others stand behind them.
 local function running_in(key, count, has_others)
   local found, ids = call('ZRANGE', key, '0', whole(named), 'WITHSCORES'), {}
   for i = 1, #found, 2 do
-    if not has_others or tonumber(found[i + 1]) < 0 then ids[#ids + 1] = found[i] end
+    if not has_others or found[i + 1] == '-inf' then ids[#ids + 1] = found[i] end
   end
   if #ids <= named then return #ids, ids end
   ids[#ids] = nil
@@ -1546,10 +1560,10 @@ end
 local jobs_of_key = ckey and P .. ':g:' .. type .. ' ' .. ckey
 local running_of_key, ids_of_key = 0, {}
 if ckey then
-  running_of_key, ids_of_key = running_in(jobs_of_key, function() return call('ZCOUNT', jobs_of_key, '-inf', '-1') end, true)
+  running_of_key, ids_of_key = running_in(jobs_of_key, function() return call('ZCOUNT', jobs_of_key, '-inf', '-inf') end, true)
 end
 local ahead
-if set[8] == 'STRICT' then
+if set[8] == 'STRICT' or set[10] and not set[8] then
   local pending, keyed = index_key(type, 'PENDING'), index_key(type, 'KEYED')
   local own, others = pending, keyed
   if ckey then own, others = keyed, pending end
@@ -1561,6 +1575,7 @@ else
 end
 local reply = {
   now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '', set[7] or '', set[8] or '', set[9] or '',
+  set[10] or '',
   ahead or '',
 }
 for i = 1, 3 do if hold_end(set[i]) then reply[2 + i] = set[i] end end
@@ -1948,9 +1963,14 @@ local function take_pending(type, count, may_have_keys)
     -- Here, because making these functions takes longer than the rest of a plain queue's lease can spare.
     -- include: lib/admission
     local wanted = has_keys and count or #ids
-    local room, ends, has_limits, note = room_in(type, wanted, #list_of(additions, type, 'RUNNING') / 2)
+    local room, ends, has_limits, note, aging = room_in(type, wanted, #list_of(additions, type, 'RUNNING') / 2)
     earliest, note_starts = math.min(earliest, ends or math.huge), note
     if room == 0 then return 0 end
+    if aging then
+      -- include: lib/aging
+      age_queue(type, aging[1], aging[2], AGED_JOBS)
+      ids = call('ZRANGE', pending, '0', whole(count - 1))
+    end
     count = math.min(count, room)
     if #ids > room then ids = { unpack(ids, 1, room) } end
     if has_limits then limited[#limited + 1] = type end
@@ -2086,15 +2106,20 @@ end
 
 -- How many jobs of a queue with settings may be leased, at most \`wanted\`; \`started\` of those that the script
 -- has begun are not in the index yet. Then when more may, if that is a matter of time; and whether the queue has
--- limits; and a function that is to be told how many are leased, if that counts.
+-- limits; and a function that is to be told how many are leased, if that counts; and what its ageing asks for, if it
+-- has any: { ms, whether an earlier one ends }.
 local function room_in(type, wanted, started)
   local ends = held_until(type)
   if ends then return 0, ends end
-  local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning', 'keyRate', 'keyOnFailure')
+  local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning', 'keyRate', 'keyOnFailure',
+    'agingMs', 'agingEnds')
+  local aging = (limits[6] or limits[7]) and { limits[6], limits[7] }
   local most, rate_text = tonumber(limits[1] or nil), limits[2]
   if most then wanted = math.min(wanted, most - call('ZCARD', index_key(type, 'RUNNING')) - started) end
   if wanted <= 0 then return 0, nil, true end
-  if not rate_text then return wanted, nil, (most or limits[3] or limits[4] or limits[5]) and true end
+  if not rate_text then
+    return wanted, nil, (most or limits[3] or limits[4] or limits[5]) and true, nil, aging
+  end
   local rates = rate_rules()
   local key, rate = starts_key(type), rates.parse(rate_text)
   local state = rates.read(key)
@@ -2102,7 +2127,7 @@ local function room_in(type, wanted, started)
   if room == 0 then return 0, next_at, true end
   return math.min(wanted, room), nil, true, function(count)
     if count > 0 then rates.write(key, rates.count(state, rate, now, count), rate) end
-  end
+  end, aging
 end
 
 -- Jobs were given back before they have started, whose attempts had begun at these times.
@@ -2122,6 +2147,92 @@ local function free_room(type, count)
   if call('HEXISTS', settings_key(type), 'maxRunning') == 0 then return end
   local jobs = pending_jobs(type)
   if jobs > 0 then wake(type, math.min(count, jobs)) end
+end
+`,
+  "lib/aging": `-- The ageing of a queue: see aging.ts in core. Pending jobs that have a score by age stand before those by priority.
+--
+-- A score by age is when the job is due, later by what its priority lacks, in 256ths of a ms, less 2^52. The part of a
+-- ms tells those of one ms apart, in the order in which they came: so many at most, and the others by their ids.
+
+-- include: lib/general
+
+local AGE_STEPS, AGE_SHIFT, SOON_MS = 256, 4503599627370496, '1000'
+-- As in lib/place.lua, which is not at hand here.
+local FIRST_PLACE = 17592186044416 -- 2^44
+
+-- Writes the scores of jobs of an index, which have changed: { id, key or false, score }.
+local function rescore(type, status, jobs)
+  local scores = {}
+  for i, job in ipairs(jobs) do
+    local score = whole(job[3])
+    scores[2 * i - 1], scores[2 * i] = score, job[1]
+    if job[2] then key_way().rescore(type, job[2], score, job[1]) end
+  end
+  if #scores > 0 then call('ZADD', index_key(type, status), unpack(scores)) end
+  if flush_keys then flush_keys() end
+end
+
+-- Gives jobs of an index their scores by age, at most \`count\`. Returns how many were found.
+local function age_index(type, status, aging, count)
+  local found, jobs = call('ZRANGEBYSCORE', index_key(type, status), '0', '+inf', 'WITHSCORES', 'LIMIT', '0', whole(count)), {}
+  if #found == 0 then return 0 end
+  -- Of which ms the last one was, and how many of that were told apart.
+  local last_key = P .. ':a:' .. type
+  local last_ms, last_step = string.match(call('GET', last_key) or '', '^(%S+) (%S+)$')
+  last_ms, last_step = tonumber(last_ms or -1), tonumber(last_step or -1)
+  local first_ms, first_step, ms, step, place = last_ms, last_step, nil, nil, nil
+  for i = 1, #found, 2 do
+    local id, score = found[i], tonumber(found[i + 1])
+    local fields = try('HMGET', JOB .. id, 'job', 'runAt', 'ckey')
+    local due = tonumber(fields[2] or fields[1] and string.match(fields[1], '^%d+') or nil)
+    if due then
+      if due ~= ms then ms, step = due, due == first_ms and first_step + 1 or 0
+      elseif score ~= place then step = step + 1 end
+      place = score
+      if ms > last_ms then last_ms, last_step = ms, step
+      elseif ms == last_ms then last_step = math.max(last_step, step) end
+      local lacking = math.floor(score / BAND)
+      jobs[#jobs + 1] = {
+        id, fields[3], (due + lacking * aging) * AGE_STEPS + math.min(step, AGE_STEPS - 1) - AGE_SHIFT,
+      }
+    end
+  end
+  call('SET', last_key, whole(last_ms) .. ' ' .. whole(last_step), 'PX', SOON_MS)
+  rescore(type, status, jobs)
+  return #found / 2
+end
+
+-- Has jobs of an index stand by their priority again, at the front, at most \`count\`: those that come last first, so
+-- that each that follows stands before them. Returns how many were found.
+local function end_age_of_index(type, status, count)
+  local found = call('ZREVRANGEBYSCORE', index_key(type, status), '(0', '-inf', 'LIMIT', '0', whole(count))
+  if #found == 0 then return 0 end
+  local front, jobs = call('INCRBY', P .. ':front', whole(#found)) - #found, {}
+  for i, id in ipairs(found) do
+    local job = read_job(id)
+    if job and not read_policy(job) then
+      jobs[#jobs + 1] = { id, job.ckey, (100 - job.priority) * BAND + FIRST_PLACE - front - i }
+    else call('ZREM', index_key(type, status), id) end
+  end
+  rescore(type, status, jobs)
+  return #found
+end
+
+-- Does a round of what the settings of a queue ask for, of at most \`count\` jobs with a key and as many without; ends
+-- is whether jobs have scores by an age that does not count any more. Returns how many of the larger kind there were.
+local function age_queue(type, aging, ends, count)
+  go_general_way()
+  if ends then
+    local plain = end_age_of_index(type, 'PENDING', count)
+    local most = math.max(plain, end_age_of_index(type, 'KEYED', count))
+    if most == count then return most end
+    local key = settings_key(type)
+    call('HDEL', key, 'agingEnds')
+    if call('HLEN', key) == 1 then call('DEL', key) end
+  end
+  if not aging then return 0 end
+  local plain = age_index(type, 'PENDING', tonumber(aging), count)
+  return math.max(plain, age_index(type, 'KEYED', tonumber(aging), count))
 end
 `,
   "lib/attempt": `-- Where the attempt of a job of any kind begins, and where it ends; plain.lua does both for plain jobs,
@@ -2782,8 +2893,8 @@ end
 function keys.limited_turns_of(type)
   local known = keys.turns_of(type)
   if not known.limit then
-    local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate', 'order')
-    known.order = limits[3] or 'PRIORITY'
+    local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate', 'order', 'agingMs')
+    known.order = limits[3] or limits[4] and 'STRICT' or 'PRIORITY'
     known.limit, known.rate = tonumber(limits[1] or math.huge), limits[2] and { text = limits[2] }
     -- Which of them are there, in one number: limits count twice, lost slots four times.
     local own, kept, lost = P .. ':kc:' .. type, P .. ':h:' .. type, lost_key(type)
@@ -2793,10 +2904,13 @@ function keys.limited_turns_of(type)
   return known
 end
 
--- In which order the keys of a type are served.
+-- In which order the keys of a type are served: see keyOrder of core.
 function keys.order_of(type)
   local known = keys.turns_of(type)
-  known.order = known.order or call('HGET', P .. ':c:' .. type, 'order') or 'PRIORITY'
+  if not known.order then
+    local order, aging = unpack(call('HMGET', P .. ':c:' .. type, 'order', 'agingMs'))
+    known.order = order or aging and 'STRICT' or 'PRIORITY'
+  end
   return known.order
 end
 
@@ -2868,7 +2982,7 @@ local function keepers_of(type, key, most, own)
   if #ids == 0 then return {}, '', '' end
   local pending, failed = '', call('ZCOUNT', keepers, '1', '1') > 0 and '1' or ''
   for _, score in ipairs(call('ZMSCORE', P .. ':g:' .. type .. ' ' .. key, unpack(ids))) do
-    if score and tonumber(score) >= 0 then pending = '1' end
+    if score and score ~= '-inf' then pending = '1' end
   end
   return { unpack(ids, 1, math.min(#ids, most)) }, pending, failed
 end
@@ -2880,7 +2994,7 @@ local function key_facts(type, key)
   if until_when == 'inf' then until_when = string.match(call('HGET', P .. ':wb:' .. type, key) or '', '^%d+') end
   if until_when and tonumber(until_when) <= now then until_when = '' end
   return {
-    key, call('ZCOUNT', jobs, '0', '+inf'), call('ZCOUNT', jobs, '-inf', '-1'), until_when or '',
+    key, call('ZCOUNT', jobs, '(-inf', '+inf'), call('ZCOUNT', jobs, '-inf', '-inf'), until_when or '',
     call('HGET', key_limits_key(type), key) or '', keepers_of(type, key, KEEPERS_TOLD),
   }
 end
@@ -2918,6 +3032,12 @@ function keys.add(type, key, score, id, number)
   call('ZADD', jobs_key(type, key), score, id)
   local change = change_of(type, key)
   if not (change.best and change.best <= number) then change.best = number end
+end
+
+-- A pending job of a key gets another score.
+function keys.rescore(type, key, score, id)
+  call('ZADD', jobs_key(type, key), score, id)
+  change_of(type, key).left = true
 end
 
 -- A job of a key runs no more.
@@ -3302,15 +3422,15 @@ end
   "lib/key-room": `-- What is read of the jobs of one concurrency key. Part of lib/key-turns.lua.
 --
 -- The jobs of a key stand in a sorted set of their own: the running ones, which are its slots, by RUNS, behind
--- them the pending ones by the same score as in the index KEYED, where those of all keys of the type stand.
+-- them (from PENDING on) the pending ones by the same score as in the index KEYED, where those of all keys of the type stand.
 
 local function jobs_key(type, key) return P .. ':g:' .. type .. ' ' .. key end
-local RUNS = '-1'
+local RUNS, PENDING = '-inf', '(-inf'
 
 -- How many more jobs of a key may run.
 function keys.room_of(type, key, limit)
   limit = limit or keys.limits_of(type, key)
-  return limit == math.huge and limit or limit - call('ZCOUNT', jobs_key(type, key), '-inf', RUNS)
+  return limit == math.huge and limit or limit - call('ZCOUNT', jobs_key(type, key), RUNS, RUNS)
 end
 
 -- Takes the slots of a key from jobs that are gone. Returns how many.
@@ -3338,7 +3458,7 @@ function keys.pending_keepers(type, key)
   if #ids == 0 then return nil end
   local pending = {}
   for i, score in ipairs(call('ZMSCORE', jobs_key(type, key), unpack(ids))) do
-    if score and tonumber(score) >= 0 then pending[#pending + 1] = { score = tonumber(score), id = ids[i] } end
+    if score and score ~= RUNS then pending[#pending + 1] = { score = tonumber(score), id = ids[i] } end
   end
   table.sort(pending, function(a, b) return a.score < b.score end)
   return pending
@@ -3354,17 +3474,17 @@ end
 local function head_score(type, key)
   local keepers = keys.pending_keepers(type, key)
   if keepers then return keepers[1] and keepers[1].score end
-  local found = call('ZRANGEBYSCORE', jobs_key(type, key), '0', '+inf', 'WITHSCORES', 'LIMIT', '0', '1')
+  local found = call('ZRANGEBYSCORE', jobs_key(type, key), PENDING, '+inf', 'WITHSCORES', 'LIMIT', '0', '1')
   return tonumber(found[2] or nil)
 end
-keys.jobs_key, keys.head_score, keys.RUNS = jobs_key, head_score, RUNS
+keys.jobs_key, keys.head_score, keys.RUNS, keys.PENDING = jobs_key, head_score, RUNS, PENDING
 `,
   "lib/key-scores": `-- The sorted sets that tell in which state concurrency keys are, and the scores of keys there. Part of lib/key-turns.lua.
 --
 -- The score of a READY key is ordered by the priority of its first job, then by its tag: for each step that the
 -- priority lacks to 100 there are as many exponents as OCTAVES, in which END and the tag lie together. In the order FAIR
 -- it is the tag less END while that is below 0, then as if its priority were lower than any; in the order STRICT the
--- score of its first job less 4 END: no two orders share a score, so those are found that are to be put into another
+-- score of its first job less 3 END, or 2 END for one by age: no two orders share a score, so those are found that are to be put into another
 -- order. That of the other states is the tag; 0 in the order STRICT, which has none. Scores are whole numbers below
 -- 2^52 as far as they can be, which for READY keys is at the default priority and in the order FAIR up to some hours of
 -- turns, because Redis and Lua take five times as long to write or read another number.
@@ -3386,7 +3506,8 @@ local SETS = { READY = ring_key, FULL = full_key, DRAINED = drained_key }
 local STEP_OF_JOIN, TURN = JOIN_STEP, KEY_TURN
 -- Tags are counted in ticks. From END of them on, which is 2^31 turns, a score has no room for the last bits of a tag.
 local TICKS, END = 1 / JOIN_STEP, 2251799813685248 -- 2^51
-local OCTAVES = 16
+-- As many as leave the scores of priority 100 a double's least exponent.
+local OCTAVES = 11
 
 -- How far keys that join stand apart: as far as scores can tell.
 local function join_step(tag) return math.max(STEP_OF_JOIN, (END * STEP_OF_JOIN + tag) / (2 * END)) end
@@ -3403,11 +3524,14 @@ end
 
 local function tag_text(tag) return number_text(tag * TICKS) end
 
+-- The band of a pending job: 0 for priority 100, and for one by an age that ends.
+local function band_of(score) return math.max(0, math.floor(score / BAND)) end
+
 -- The score of a READY key by its order, the score of its first job, or any of its band, and its tag.
 local function ready_number(order, head, tag)
-  if order == 'STRICT' then return head - 4 * END end
+  if order == 'STRICT' then return head - (head < 0 and 2 or 3) * END end
   local ticks, band = tag * TICKS, 101
-  if order ~= 'FAIR' then band = math.floor(head / BAND)
+  if order ~= 'FAIR' then band = band_of(head)
   elseif ticks < END then return ticks - END end
   return math.ldexp(END + ticks, OCTAVES * (band - MAIN_BAND))
 end
@@ -3427,10 +3551,7 @@ end
 local function end_of_scores(band) return math.ldexp(END, OCTAVES * (band + 1 - MAIN_BAND)) end
 
 -- Whether a READY key in the order STRICT is to come earlier, because of a job whose score is \`head\`.
-local function comes_earlier(score, head) return score < -END and score > head - 4 * END end
-
--- The band of a pending job: 0 for priority 100.
-local function band_of(score) return math.floor(score / BAND) end
+local function comes_earlier(score, head) return score < -END and score > ready_number('STRICT', head) end
 
 -- Up to where the pending jobs of a band stand.
 function keys.end_of_band(band) return '(' .. whole((band + 1) * BAND) end
@@ -4237,7 +4358,7 @@ local function firings_key(name) return P .. ':firings:' .. name end
   "lib/serve-keys": `-- Serves the keys of a queue by turns, in the very order of leases of one job each: see keys.lua.
 
 local keys = key_turns()
-local band_of, RUNS, TURN, MAIN_BAND = keys.band_of, keys.RUNS, keys.TURN, keys.MAIN_BAND
+local band_of, RUNS, PENDING, TURN, MAIN_BAND = keys.band_of, keys.RUNS, keys.PENDING, keys.TURN, keys.MAIN_BAND
 
 -- Whether one name comes before another one, by their bytes; Lua's own order depends on the server's language.
 local function name_before(a, b)
@@ -4417,7 +4538,7 @@ function serve_keys(type, plain_ids, count)
       return
     end
     if is_strict then
-      local found = call('ZRANGEBYSCORE', entry.jobs_key, '0', '+inf', 'WITHSCORES', 'LIMIT', '0', ahead_text)
+      local found = call('ZRANGEBYSCORE', entry.jobs_key, PENDING, '+inf', 'WITHSCORES', 'LIMIT', '0', ahead_text)
       entry.jobs, entry.scores = {}, {}
       for i = 1, #found, 2 do
         entry.jobs[(i + 1) / 2], entry.scores[(i + 1) / 2] = found[i], tonumber(found[i + 1])
@@ -4427,7 +4548,7 @@ function serve_keys(type, plain_ids, count)
     if entry.band ~= last_band then
       last_band, end_of_band = entry.band, has_bands and keys.end_of_band(entry.band) or '+inf'
     end
-    entry.jobs = call('ZRANGEBYSCORE', entry.jobs_key, '0', end_of_band, 'LIMIT', '0', ahead_text)
+    entry.jobs = call('ZRANGEBYSCORE', entry.jobs_key, PENDING, end_of_band, 'LIMIT', '0', ahead_text)
   end
 
   -- The same, with the priority that the first one has. Returns whether there is any.
@@ -4555,7 +4676,8 @@ end
 -- each change; \`paused\`, \`draining\` and \`throttled\` are holds, "at until told": times in ms, - for no end, and JSON;
 -- \`maxRunning\` is how many jobs may run, \`keyMaxRunning\` how many of each concurrency key; \`rate\` how many may
 -- start, see lib/rate.lua, \`keyRate\` how many of each key; \`order\` in which order keys are served, see
--- lib/key-scores.lua; \`keyOnFailure\` is HOLD or HALT, see lib/key-keepers.lua.
+-- lib/key-scores.lua; \`keyOnFailure\` is HOLD or HALT, see lib/key-keepers.lua; \`agingMs\` what a step of priority is
+-- worth, and \`agingEnds\` that another one was before, see lib/aging.lua.
 
 -- include: lib/partition
 
@@ -5246,8 +5368,8 @@ return { version, 1 }
 --
 -- ARGV  types
 --
--- Returns for each type the fields \`revision\`, \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\`, \`rate\`, \`keyRate\`, \`order\` and
--- \`keyOnFailure\` of its settings, '' for none, see lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
+-- Returns for each type the fields \`revision\`, \`paused\`, \`draining\`, \`throttled\`, \`maxRunning\`, \`keyMaxRunning\`, \`rate\`, \`keyRate\`, \`order\`,
+-- \`keyOnFailure\` and \`agingMs\` of its settings, '' for none, see lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
 -- in ms the oldest has been in the status ('' when there is none, or it cannot be read).
 
 -- include: lib/partition
@@ -5294,10 +5416,10 @@ end
 local reply = {}
 for _, type in ipairs(ARGV) do
   local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining', 'throttled', 'maxRunning',
-    'keyMaxRunning', 'rate', 'keyRate', 'order', 'keyOnFailure')
+    'keyMaxRunning', 'rate', 'keyRate', 'order', 'keyOnFailure', 'agingMs')
   reply[#reply + 1] = set[1] or ''
   for i = 2, 4 do reply[#reply + 1] = hold_end(set[i]) and set[i] or '' end
-  for i = 5, 10 do reply[#reply + 1] = set[i] or '' end
+  for i = 5, 11 do reply[#reply + 1] = set[i] or '' end
   for _, status in ipairs(JOB_STATUSES) do
     local key = index_key(type, status)
     local jobs = count_of(key, status)
@@ -5373,7 +5495,8 @@ return job_reply(ARGV[1])
 -- ARGV[2]  how many of them to pass over, which calls before have left as they are
 -- ARGV[3]  how many to look at, at most
 -- ARGV[4]  FULL, RATE, or ORDER for those that stand in another order; KEPT for those that jobs keep, FAILED where only
---          such that have failed for good are to keep them no more
+--          such that have failed for good are to keep them no more; AGE for the jobs of the type, with keys and without,
+--          that ageing has stand elsewhere
 --
 -- Returns how many have got room or another place, or go on, and how many are left as they are.
 
@@ -5385,6 +5508,12 @@ local keys = key_way()
 if why == 'ORDER' then return { keys.reorder(type, count), 0 } end
 if why == 'FULL' then return { keys.release(type, skip, count) } end
 if why == 'RATE' then return { keys.release_rates(type, skip, count) } end
+if why == 'AGE' then
+  -- include: lib/settings
+  -- include: lib/aging
+  local aging, ends = unpack(call('HMGET', settings_key(type), 'agingMs', 'agingEnds'))
+  return { age_queue(type, aging, ends, count), 0 }
+end
 return { keys.resume_some(type, skip, count, why == 'FAILED', forget_later) }
 `,
   "release-role": `-- Gives a role up, unless another has it. Its fence stays, so that the next one is greater.

@@ -21,9 +21,16 @@ local HOLDS = { 'paused', 'draining', 'throttled' }
 local is_hold = { paused = true, draining = true, throttled = true }
 local is_limit = {
   maxRunning = true, keyMaxRunning = true, rate = true, keyRate = true, order = true, keyOnFailure = true,
+  agingMs = true,
 }
 local limits_changed = false
-local order_before = call('HGET', key, 'order')
+-- In which order keys are served: see keyOrder of core.
+local function key_order()
+  local order, aging = unpack(call('HMGET', key, 'order', 'agingMs'))
+  return order or aging and 'STRICT' or 'PRIORITY', aging
+end
+local order_before, aging_before = key_order()
+local ends_before = call('HGET', key, 'agingEnds')
 
 local function set(field, value)
   if is_limit[field] then limits_changed = true end
@@ -41,9 +48,12 @@ if not copied or copied > revision then
     if not hold_end(call('HGET', key, field)) then call('HDEL', key, field) end
   end
   -- The keys that wait are to be put where they stand in it: see lib/key-places.lua.
-  if call('HGET', key, 'order') ~= order_before and call('EXISTS', P .. ':r:' .. type, P .. ':f:' .. type) > 0 then
+  local order, aging = key_order()
+  if order ~= order_before and call('EXISTS', P .. ':r:' .. type, P .. ':f:' .. type) > 0 then
     call('HSET', P .. ':v:' .. type, 'reorder', '1')
   end
+  -- Jobs have scores by an age that does not count any more: see lib/aging.lua.
+  if ends_before or aging_before and aging ~= aging_before then call('HSET', key, 'agingEnds', '1') end
   call('HSET', key, 'revision', whole(revision))
   call('PERSIST', key)
 end
@@ -58,6 +68,9 @@ if call('HLEN', key) > 1 then call('ZADD', P .. ':types', '0', type)
 elseif memory_ms == 0 then call('DEL', key)
 elseif memory_ms > 0 then call('PEXPIRE', key, whole(memory_ms)) end
 
-local reply = { whole(revision) }
-for i, value in ipairs(call('HGETALL', key)) do reply[i + 1] = value end
+-- What each partition has to put right by itself is no setting.
+local reply, fields = { whole(revision) }, call('HGETALL', key)
+for i = 1, #fields, 2 do
+  if fields[i] ~= 'agingEnds' then reply[#reply + 1], reply[#reply + 2] = fields[i], fields[i + 1] end
+end
 return reply

@@ -4,7 +4,7 @@
 -- ARGV[2]  how many of the jobs that run are named
 --
 -- Returns nil when there is no such job, else the time in ms, the job as reply.lua describes it, the fields
--- `paused`, `draining`, `throttled`, `maxRunning`, `keyMaxRunning`, `rate`, `keyRate`, `order` and `keyOnFailure` of the settings of its queue, '' for none, how many jobs
+-- `paused`, `draining`, `throttled`, `maxRunning`, `keyMaxRunning`, `rate`, `keyRate`, `order`, `keyOnFailure` and `agingMs` of the settings of its queue, '' for none, how many jobs
 -- of its key, or without one, or in the order STRICT of all, are leased before it, '' for one that is not pending, and how many jobs run and
 -- the ids of the first ones, of the queue, '' without that limit, and of its key, likewise; for how many starts the
 -- rate has room, and when it has next, '' without one; the same of the rate of its key; up to when its key waits, and because of which job, "until
@@ -30,18 +30,18 @@ end
 -- The field `job` of one that was never moved has its type.
 local type = string.match(state or '', '^%u+ %S+ %S+ %S+ %S+ (%S+)') or string.match(field or '', '^%d+ %S+ (%S+)')
 if not type then
-  return { now, job, '', '', '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '', '', {}, '', '' }
+  return { now, job, '', '', '', '', '', '', '', '', '', '', '', '', {}, '', {}, '', '', '', '', '', '', {}, '', '' }
 end
 
 local set = call('HMGET', settings_key(type), 'paused', 'draining', 'throttled', 'maxRunning', 'keyMaxRunning',
-  'rate', 'keyRate', 'order', 'keyOnFailure')
+  'rate', 'keyRate', 'order', 'keyOnFailure', 'agingMs')
 
 -- How many jobs of a sorted set run, and the ids of the first ones; `count` tells how many where more run than are
--- named. Those that run have the score -1 where others stand behind them.
+-- named. Those that run have the score -inf where others stand behind them.
 local function running_in(key, count, has_others)
   local found, ids = call('ZRANGE', key, '0', whole(named), 'WITHSCORES'), {}
   for i = 1, #found, 2 do
-    if not has_others or tonumber(found[i + 1]) < 0 then ids[#ids + 1] = found[i] end
+    if not has_others or found[i + 1] == '-inf' then ids[#ids + 1] = found[i] end
   end
   if #ids <= named then return #ids, ids end
   ids[#ids] = nil
@@ -52,10 +52,10 @@ end
 local jobs_of_key = ckey and P .. ':g:' .. type .. ' ' .. ckey
 local running_of_key, ids_of_key = 0, {}
 if ckey then
-  running_of_key, ids_of_key = running_in(jobs_of_key, function() return call('ZCOUNT', jobs_of_key, '-inf', '-1') end, true)
+  running_of_key, ids_of_key = running_in(jobs_of_key, function() return call('ZCOUNT', jobs_of_key, '-inf', '-inf') end, true)
 end
 local ahead
-if set[8] == 'STRICT' then
+if set[8] == 'STRICT' or set[10] and not set[8] then
   local pending, keyed = index_key(type, 'PENDING'), index_key(type, 'KEYED')
   local own, others = pending, keyed
   if ckey then own, others = keyed, pending end
@@ -67,6 +67,7 @@ else
 end
 local reply = {
   now, job, '', '', '', set[4] or '', set[5] or '', set[6] or '', set[7] or '', set[8] or '', set[9] or '',
+  set[10] or '',
   ahead or '',
 }
 for i = 1, 3 do if hold_end(set[i]) then reply[2 + i] = set[i] end end

@@ -161,9 +161,14 @@ local function take_pending(type, count, may_have_keys)
     -- Here, because making these functions takes longer than the rest of a plain queue's lease can spare.
     -- include: lib/admission
     local wanted = has_keys and count or #ids
-    local room, ends, has_limits, note = room_in(type, wanted, #list_of(additions, type, 'RUNNING') / 2)
+    local room, ends, has_limits, note, aging = room_in(type, wanted, #list_of(additions, type, 'RUNNING') / 2)
     earliest, note_starts = math.min(earliest, ends or math.huge), note
     if room == 0 then return 0 end
+    if aging then
+      -- include: lib/aging
+      age_queue(type, aging[1], aging[2], AGED_JOBS)
+      ids = call('ZRANGE', pending, '0', whole(count - 1))
+    end
     count = math.min(count, room)
     if #ids > room then ids = { unpack(ids, 1, room) } end
     if has_limits then limited[#limited + 1] = type end

@@ -2,8 +2,8 @@
 --
 -- ARGV  types
 --
--- Returns for each type the fields `revision`, `paused`, `draining`, `throttled`, `maxRunning`, `keyMaxRunning`, `rate`, `keyRate`, `order` and
--- `keyOnFailure` of its settings, '' for none, see lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
+-- Returns for each type the fields `revision`, `paused`, `draining`, `throttled`, `maxRunning`, `keyMaxRunning`, `rate`, `keyRate`, `order`,
+-- `keyOnFailure` and `agingMs` of its settings, '' for none, see lib/settings.lua, then for each of JOB_STATUSES in order: how many of its jobs are kept, and for how long
 -- in ms the oldest has been in the status ('' when there is none, or it cannot be read).
 
 -- include: lib/partition
@@ -50,10 +50,10 @@ end
 local reply = {}
 for _, type in ipairs(ARGV) do
   local set = call('HMGET', settings_key(type), 'revision', 'paused', 'draining', 'throttled', 'maxRunning',
-    'keyMaxRunning', 'rate', 'keyRate', 'order', 'keyOnFailure')
+    'keyMaxRunning', 'rate', 'keyRate', 'order', 'keyOnFailure', 'agingMs')
   reply[#reply + 1] = set[1] or ''
   for i = 2, 4 do reply[#reply + 1] = hold_end(set[i]) and set[i] or '' end
-  for i = 5, 10 do reply[#reply + 1] = set[i] or '' end
+  for i = 5, 11 do reply[#reply + 1] = set[i] or '' end
   for _, status in ipairs(JOB_STATUSES) do
     local key = index_key(type, status)
     local jobs = count_of(key, status)

@@ -5,7 +5,8 @@
 -- ARGV[2]  how many of them to pass over, which calls before have left as they are
 -- ARGV[3]  how many to look at, at most
 -- ARGV[4]  FULL, RATE, or ORDER for those that stand in another order; KEPT for those that jobs keep, FAILED where only
---          such that have failed for good are to keep them no more
+--          such that have failed for good are to keep them no more; AGE for the jobs of the type, with keys and without,
+--          that ageing has stand elsewhere
 --
 -- Returns how many have got room or another place, or go on, and how many are left as they are.
 
@@ -17,4 +18,10 @@ local keys = key_way()
 if why == 'ORDER' then return { keys.reorder(type, count), 0 } end
 if why == 'FULL' then return { keys.release(type, skip, count) } end
 if why == 'RATE' then return { keys.release_rates(type, skip, count) } end
+if why == 'AGE' then
+  -- include: lib/settings
+  -- include: lib/aging
+  local aging, ends = unpack(call('HMGET', settings_key(type), 'agingMs', 'agingEnds'))
+  return { age_queue(type, aging, ends, count), 0 }
+end
 return { keys.resume_some(type, skip, count, why == 'FAILED', forget_later) }

@@ -172,9 +172,10 @@ export function explain(id: string, { table, now }: CommandContext): JobFacts {
   const stored = table.jobs.getKept(id, now);
   const { type, status, concurrencyKey } = stored.job;
   const settings = table.settings.get(type, now);
-  const { maxRunning, keyMaxRunning, rate, order } = settings.limits ?? {};
+  const { maxRunning, keyMaxRunning, rate } = settings.limits ?? {};
   const bound = COUNTED_JOBS.get;
-  const counted = status === "PENDING" ? table.index.countBefore(stored, order, bound + 1) : 0;
+  const counted =
+    status === "PENDING" ? table.index.countBefore(stored, settings.limits, bound + 1) : 0;
   const keyLimits =
     concurrencyKey === undefined ? undefined : table.keys.limitsOf(type, concurrencyKey);
   const ofKey =

@@ -16,11 +16,13 @@ import {
 } from "@millrace/core";
 import type { AskingJob } from "../new-job.ts";
 import { isInline, rankOf, runOfGroup, type StoredJob } from "../sql/job-cells.ts";
-import { AT, type JobRow, STATUS_CODES, statusOf } from "../sql/job-columns.ts";
+import { AT, codesOf, type JobRow, STATUS_CODES, statusOf } from "../sql/job-columns.ts";
 import { awaitedBy, NEW_AT, type NewRow, scopeOf } from "../sql/new-row.ts";
 import {
+  AGE_JOBS,
   BURY_JOB,
   CHANGE_JOB,
+  END_AGING,
   FORGET_EXPIRED,
   FORGET_JOB,
   FORGET_LARGE_PAYLOAD,
@@ -156,6 +158,27 @@ export class JobTable {
         yield stored;
         found++;
       }
+    }
+  }
+
+  /** Gives pending jobs their rank by age that have none, at most so many with a key and as many without. */
+  age(type: string, agingMs: number, now: EpochMs, most: number = Number.MAX_SAFE_INTEGER): void {
+    for (const status of codesOf("PENDING")) {
+      this.#ranked(type, this.keys.all(AGE_JOBS, agingMs, type, status, most), now);
+    }
+  }
+
+  /** Has pending jobs stand by their priority again, each where it came. */
+  endAging(type: string, now: EpochMs): void {
+    for (const status of codesOf("PENDING")) {
+      this.#ranked(type, this.keys.all(END_AGING, type, status), now);
+    }
+  }
+
+  #ranked(type: string, rows: readonly unknown[], now: EpochMs): void {
+    const keys = new Set((rows as [string | null][]).map(([key]) => key));
+    for (const key of keys) {
+      if (key !== null) this.keyChanged({ type, concurrencyKey: textOf(key) }, now);
     }
   }
 

@@ -88,6 +88,10 @@ export function configure(
     turns.limitsChanged(before, limits);
     resumeKeys(type, change.limits.keyOnFailure ?? "CONTINUE", context);
   }
+  if (before?.agingMs !== limits?.agingMs) {
+    table.endAging(type, now);
+    if (limits?.agingMs !== undefined) table.age(type, limits.agingMs, now);
+  }
   if (until !== undefined && Number.isFinite(until)) table.dueTypes.note(type, until);
   const mayLease =
     change.limits !== undefined || (change.paused !== undefined && until === undefined);

@@ -1,5 +1,11 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { EpochMs, JobStatus, KeyOrder } from "@millrace/core";
+import {
+  END_OF_AGED_RANKS,
+  type EpochMs,
+  type JobStatus,
+  keyOrder,
+  type QueueLimits,
+} from "@millrace/core";
 import type { StoredJob } from "../sql/job-cells.ts";
 import { codesOf, KEYED_PENDING, STATUS_CODES } from "../sql/job-columns.ts";
 import {
@@ -82,12 +88,12 @@ export class QueueIndex {
    */
   countBefore(
     { job: { type, concurrencyKey }, rank, turn }: StoredJob,
-    order: KeyOrder | undefined,
+    limits: QueueLimits | undefined,
     limit: number,
   ): number {
     const count = (row: unknown) => (row as [number])[0];
     const inStatus = (code: number) => count(this.#countBefore.get(type, code, rank, turn, limit));
-    if (order === "STRICT") {
+    if (keyOrder(limits) === "STRICT") {
       return Math.min(limit, inStatus(STATUS_CODES.PENDING) + inStatus(KEYED_PENDING));
     }
     if (concurrencyKey === undefined) return inStatus(STATUS_CODES.PENDING);
@@ -108,13 +114,17 @@ export class QueueIndex {
 
   /**
    * Since when the first job behind `rank` is in its status; of pending ones, since when the one is due
-   * that is due for longest among the first of each priority.
+   * that is due for longest among the first of each priority, or by age.
    */
   oldest(type: string, status: JobStatus, rank: number): EpochMs | undefined {
     let since: EpochMs | undefined;
     for (const code of codesOf(status)) {
       let next = this.#firstOf(type, code, rank);
-      for (; next; next = status === "PENDING" ? this.#firstOf(type, code, next[0]) : undefined) {
+      for (
+        ;
+        next;
+        next = status === "PENDING" ? this.#firstOf(type, code, rankAfter(next)) : undefined
+      ) {
         since = Math.min(since ?? Number.POSITIVE_INFINITY, sinceOf(status, next));
       }
     }
@@ -147,6 +157,11 @@ type HeadRow = readonly [
   startedAt: EpochMs | null,
   updatedAt: EpochMs,
 ];
+
+/** Of ranks by age only the first one is looked at. */
+function rankAfter([rank]: HeadRow): number {
+  return Math.max(rank, END_OF_AGED_RANKS);
+}
 
 function sinceOf(status: JobStatus, [, runAt, startedAt, updatedAt]: HeadRow): EpochMs {
   if (status === "PENDING") return runAt;

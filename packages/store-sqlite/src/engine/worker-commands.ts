@@ -1,4 +1,5 @@
 import {
+  AGED_JOBS,
   countStarts,
   type EpochMs,
   type ExtendItem,
@@ -62,6 +63,7 @@ export function lease(request: LeaseCommand, context: CommandContext): PollResul
     const isLimited = limitsStarts(limits) || table.keys.hasLimits(type);
     // No other lease need look for the jobs that this one has promoted and takes itself.
     let { promoted } = caughtUp;
+    if (limits?.agingMs !== undefined) table.age(type, limits.agingMs, context.now, AGED_JOBS);
     const { room, at } = roomIn(type, limits, context);
     if (room === 0) {
       nextDueAt = Math.min(nextDueAt, at);

@@ -5,7 +5,7 @@
  *   status                        rank
  *   0 SCHEDULED, 3 RETRYING       when it is due
  *   1 PENDING, 8 the same with a
- *   concurrency key               its priority, negated
+ *   concurrency key               its priority, negated; in a queue with ageing see aging.ts of core
  *   2 RUNNING                     when its lease ends
  *   7 BLOCKED                     0
  *   4 COMPLETED, 5 FAILED,

@@ -1,4 +1,12 @@
-import { FINAL_STATUSES, isFinal, type JobStatus, TIMED_STATUSES } from "@millrace/core";
+import {
+  AGED_SHIFT,
+  BOUNDS,
+  END_OF_AGED_RANKS,
+  FINAL_STATUSES,
+  isFinal,
+  type JobStatus,
+  TIMED_STATUSES,
+} from "@millrace/core";
 import {
   COLUMNS_BUT_PAYLOAD,
   codesOf,
@@ -168,6 +176,25 @@ SELECT count(*) FROM (
   SELECT 1 FROM jobs WHERE type = ? AND concurrency_key = ? AND status = ${KEYED_PENDING}
     AND (rank, turn) < (?, ?) LIMIT ?
 )
+`;
+
+/**
+ * Gives pending jobs of a status their rank by age that have none, and returns their concurrency keys. Parameters: ms
+ * that a step of priority is worth, type, status, most.
+ */
+export const AGE_JOBS: string = `
+UPDATE jobs SET rank = run_at + (${BOUNDS.maxPriority} - priority) * ? - ${AGED_SHIFT}
+WHERE number IN (
+  SELECT number FROM jobs WHERE type = ? AND status = ? AND rank >= ${END_OF_AGED_RANKS}
+  ORDER BY rank, turn LIMIT ?
+)
+RETURNING concurrency_key
+`;
+
+/** Has all of a status stand by their priority again. Parameters: type, status. */
+export const END_AGING: string = `
+UPDATE jobs SET rank = -priority WHERE type = ? AND status = ? AND rank < ${END_OF_AGED_RANKS}
+RETURNING concurrency_key
 `;
 
 /** The ids of the running jobs of a concurrency key. Parameters: type, key, limit. */

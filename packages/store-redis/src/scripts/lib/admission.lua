@@ -26,15 +26,20 @@ end
 
 -- How many jobs of a queue with settings may be leased, at most `wanted`; `started` of those that the script
 -- has begun are not in the index yet. Then when more may, if that is a matter of time; and whether the queue has
--- limits; and a function that is to be told how many are leased, if that counts.
+-- limits; and a function that is to be told how many are leased, if that counts; and what its ageing asks for, if it
+-- has any: { ms, whether an earlier one ends }.
 local function room_in(type, wanted, started)
   local ends = held_until(type)
   if ends then return 0, ends end
-  local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning', 'keyRate', 'keyOnFailure')
+  local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning', 'keyRate', 'keyOnFailure',
+    'agingMs', 'agingEnds')
+  local aging = (limits[6] or limits[7]) and { limits[6], limits[7] }
   local most, rate_text = tonumber(limits[1] or nil), limits[2]
   if most then wanted = math.min(wanted, most - call('ZCARD', index_key(type, 'RUNNING')) - started) end
   if wanted <= 0 then return 0, nil, true end
-  if not rate_text then return wanted, nil, (most or limits[3] or limits[4] or limits[5]) and true end
+  if not rate_text then
+    return wanted, nil, (most or limits[3] or limits[4] or limits[5]) and true, nil, aging
+  end
   local rates = rate_rules()
   local key, rate = starts_key(type), rates.parse(rate_text)
   local state = rates.read(key)
@@ -42,7 +47,7 @@ local function room_in(type, wanted, started)
   if room == 0 then return 0, next_at, true end
   return math.min(wanted, room), nil, true, function(count)
     if count > 0 then rates.write(key, rates.count(state, rate, now, count), rate) end
-  end
+  end, aging
 end
 
 -- Jobs were given back before they have started, whose attempts had begun at these times.

@@ -25,8 +25,8 @@ end
 function keys.limited_turns_of(type)
   local known = keys.turns_of(type)
   if not known.limit then
-    local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate', 'order')
-    known.order = limits[3] or 'PRIORITY'
+    local limits = call('HMGET', P .. ':c:' .. type, 'keyMaxRunning', 'keyRate', 'order', 'agingMs')
+    known.order = limits[3] or limits[4] and 'STRICT' or 'PRIORITY'
     known.limit, known.rate = tonumber(limits[1] or math.huge), limits[2] and { text = limits[2] }
     -- Which of them are there, in one number: limits count twice, lost slots four times.
     local own, kept, lost = P .. ':kc:' .. type, P .. ':h:' .. type, lost_key(type)
@@ -36,10 +36,13 @@ function keys.limited_turns_of(type)
   return known
 end
 
--- In which order the keys of a type are served.
+-- In which order the keys of a type are served: see keyOrder of core.
 function keys.order_of(type)
   local known = keys.turns_of(type)
-  known.order = known.order or call('HGET', P .. ':c:' .. type, 'order') or 'PRIORITY'
+  if not known.order then
+    local order, aging = unpack(call('HMGET', P .. ':c:' .. type, 'order', 'agingMs'))
+    known.order = order or aging and 'STRICT' or 'PRIORITY'
+  end
   return known.order
 end
 

@@ -22,7 +22,7 @@ local function keepers_of(type, key, most, own)
   if #ids == 0 then return {}, '', '' end
   local pending, failed = '', call('ZCOUNT', keepers, '1', '1') > 0 and '1' or ''
   for _, score in ipairs(call('ZMSCORE', P .. ':g:' .. type .. ' ' .. key, unpack(ids))) do
-    if score and tonumber(score) >= 0 then pending = '1' end
+    if score and score ~= '-inf' then pending = '1' end
   end
   return { unpack(ids, 1, math.min(#ids, most)) }, pending, failed
 end
@@ -34,7 +34,7 @@ local function key_facts(type, key)
   if until_when == 'inf' then until_when = string.match(call('HGET', P .. ':wb:' .. type, key) or '', '^%d+') end
   if until_when and tonumber(until_when) <= now then until_when = '' end
   return {
-    key, call('ZCOUNT', jobs, '0', '+inf'), call('ZCOUNT', jobs, '-inf', '-1'), until_when or '',
+    key, call('ZCOUNT', jobs, '(-inf', '+inf'), call('ZCOUNT', jobs, '-inf', '-inf'), until_when or '',
     call('HGET', key_limits_key(type), key) or '', keepers_of(type, key, KEEPERS_TOLD),
   }
 end

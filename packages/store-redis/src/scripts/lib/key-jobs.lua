@@ -33,6 +33,12 @@ function keys.add(type, key, score, id, number)
   if not (change.best and change.best <= number) then change.best = number end
 end
 
+-- A pending job of a key gets another score.
+function keys.rescore(type, key, score, id)
+  call('ZADD', jobs_key(type, key), score, id)
+  change_of(type, key).left = true
+end
+
 -- A job of a key runs no more.
 function keys.stop(type, key, id)
   call('ZREM', jobs_key(type, key), id)

@@ -1,15 +1,15 @@
 -- What is read of the jobs of one concurrency key. Part of lib/key-turns.lua.
 --
 -- The jobs of a key stand in a sorted set of their own: the running ones, which are its slots, by RUNS, behind
--- them the pending ones by the same score as in the index KEYED, where those of all keys of the type stand.
+-- them (from PENDING on) the pending ones by the same score as in the index KEYED, where those of all keys of the type stand.
 
 local function jobs_key(type, key) return P .. ':g:' .. type .. ' ' .. key end
-local RUNS = '-1'
+local RUNS, PENDING = '-inf', '(-inf'
 
 -- How many more jobs of a key may run.
 function keys.room_of(type, key, limit)
   limit = limit or keys.limits_of(type, key)
-  return limit == math.huge and limit or limit - call('ZCOUNT', jobs_key(type, key), '-inf', RUNS)
+  return limit == math.huge and limit or limit - call('ZCOUNT', jobs_key(type, key), RUNS, RUNS)
 end
 
 -- Takes the slots of a key from jobs that are gone. Returns how many.
@@ -37,7 +37,7 @@ function keys.pending_keepers(type, key)
   if #ids == 0 then return nil end
   local pending = {}
   for i, score in ipairs(call('ZMSCORE', jobs_key(type, key), unpack(ids))) do
-    if score and tonumber(score) >= 0 then pending[#pending + 1] = { score = tonumber(score), id = ids[i] } end
+    if score and score ~= RUNS then pending[#pending + 1] = { score = tonumber(score), id = ids[i] } end
   end
   table.sort(pending, function(a, b) return a.score < b.score end)
   return pending
@@ -53,7 +53,7 @@ end
 local function head_score(type, key)
   local keepers = keys.pending_keepers(type, key)
   if keepers then return keepers[1] and keepers[1].score end
-  local found = call('ZRANGEBYSCORE', jobs_key(type, key), '0', '+inf', 'WITHSCORES', 'LIMIT', '0', '1')
+  local found = call('ZRANGEBYSCORE', jobs_key(type, key), PENDING, '+inf', 'WITHSCORES', 'LIMIT', '0', '1')
   return tonumber(found[2] or nil)
 end
-keys.jobs_key, keys.head_score, keys.RUNS = jobs_key, head_score, RUNS
+keys.jobs_key, keys.head_score, keys.RUNS, keys.PENDING = jobs_key, head_score, RUNS, PENDING

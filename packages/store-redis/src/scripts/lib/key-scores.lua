@@ -3,7 +3,7 @@
 -- The score of a READY key is ordered by the priority of its first job, then by its tag: for each step that the
 -- priority lacks to 100 there are as many exponents as OCTAVES, in which END and the tag lie together. In the order FAIR
 -- it is the tag less END while that is below 0, then as if its priority were lower than any; in the order STRICT the
--- score of its first job less 4 END: no two orders share a score, so those are found that are to be put into another
+-- score of its first job less 3 END, or 2 END for one by age: no two orders share a score, so those are found that are to be put into another
 -- order. That of the other states is the tag; 0 in the order STRICT, which has none. Scores are whole numbers below
 -- 2^52 as far as they can be, which for READY keys is at the default priority and in the order FAIR up to some hours of
 -- turns, because Redis and Lua take five times as long to write or read another number.
@@ -25,7 +25,8 @@ local SETS = { READY = ring_key, FULL = full_key, DRAINED = drained_key }
 local STEP_OF_JOIN, TURN = JOIN_STEP, KEY_TURN
 -- Tags are counted in ticks. From END of them on, which is 2^31 turns, a score has no room for the last bits of a tag.
 local TICKS, END = 1 / JOIN_STEP, 2251799813685248 -- 2^51
-local OCTAVES = 16
+-- As many as leave the scores of priority 100 a double's least exponent.
+local OCTAVES = 11
 
 -- How far keys that join stand apart: as far as scores can tell.
 local function join_step(tag) return math.max(STEP_OF_JOIN, (END * STEP_OF_JOIN + tag) / (2 * END)) end
@@ -42,11 +43,14 @@ end
 
 local function tag_text(tag) return number_text(tag * TICKS) end
 
+-- The band of a pending job: 0 for priority 100, and for one by an age that ends.
+local function band_of(score) return math.max(0, math.floor(score / BAND)) end
+
 -- The score of a READY key by its order, the score of its first job, or any of its band, and its tag.
 local function ready_number(order, head, tag)
-  if order == 'STRICT' then return head - 4 * END end
+  if order == 'STRICT' then return head - (head < 0 and 2 or 3) * END end
   local ticks, band = tag * TICKS, 101
-  if order ~= 'FAIR' then band = math.floor(head / BAND)
+  if order ~= 'FAIR' then band = band_of(head)
   elseif ticks < END then return ticks - END end
   return math.ldexp(END + ticks, OCTAVES * (band - MAIN_BAND))
 end
@@ -66,10 +70,7 @@ end
 local function end_of_scores(band) return math.ldexp(END, OCTAVES * (band + 1 - MAIN_BAND)) end
 
 -- Whether a READY key in the order STRICT is to come earlier, because of a job whose score is `head`.
-local function comes_earlier(score, head) return score < -END and score > head - 4 * END end
-
--- The band of a pending job: 0 for priority 100.
-local function band_of(score) return math.floor(score / BAND) end
+local function comes_earlier(score, head) return score < -END and score > ready_number('STRICT', head) end
 
 -- Up to where the pending jobs of a band stand.
 function keys.end_of_band(band) return '(' .. whole((band + 1) * BAND) end

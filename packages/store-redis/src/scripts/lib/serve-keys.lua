@@ -1,7 +1,7 @@
 -- Serves the keys of a queue by turns, in the very order of leases of one job each: see keys.lua.
 
 local keys = key_turns()
-local band_of, RUNS, TURN, MAIN_BAND = keys.band_of, keys.RUNS, keys.TURN, keys.MAIN_BAND
+local band_of, RUNS, PENDING, TURN, MAIN_BAND = keys.band_of, keys.RUNS, keys.PENDING, keys.TURN, keys.MAIN_BAND
 
 -- Whether one name comes before another one, by their bytes; Lua's own order depends on the server's language.
 local function name_before(a, b)
@@ -181,7 +181,7 @@ function serve_keys(type, plain_ids, count)
       return
     end
     if is_strict then
-      local found = call('ZRANGEBYSCORE', entry.jobs_key, '0', '+inf', 'WITHSCORES', 'LIMIT', '0', ahead_text)
+      local found = call('ZRANGEBYSCORE', entry.jobs_key, PENDING, '+inf', 'WITHSCORES', 'LIMIT', '0', ahead_text)
       entry.jobs, entry.scores = {}, {}
       for i = 1, #found, 2 do
         entry.jobs[(i + 1) / 2], entry.scores[(i + 1) / 2] = found[i], tonumber(found[i + 1])
@@ -191,7 +191,7 @@ function serve_keys(type, plain_ids, count)
     if entry.band ~= last_band then
       last_band, end_of_band = entry.band, has_bands and keys.end_of_band(entry.band) or '+inf'
     end
-    entry.jobs = call('ZRANGEBYSCORE', entry.jobs_key, '0', end_of_band, 'LIMIT', '0', ahead_text)
+    entry.jobs = call('ZRANGEBYSCORE', entry.jobs_key, PENDING, end_of_band, 'LIMIT', '0', ahead_text)
   end
 
   -- The same, with the priority that the first one has. Returns whether there is any.

@@ -2,7 +2,8 @@
 -- each change; `paused`, `draining` and `throttled` are holds, "at until told": times in ms, - for no end, and JSON;
 -- `maxRunning` is how many jobs may run, `keyMaxRunning` how many of each concurrency key; `rate` how many may
 -- start, see lib/rate.lua, `keyRate` how many of each key; `order` in which order keys are served, see
--- lib/key-scores.lua; `keyOnFailure` is HOLD or HALT, see lib/key-keepers.lua.
+-- lib/key-scores.lua; `keyOnFailure` is HOLD or HALT, see lib/key-keepers.lua; `agingMs` what a step of priority is
+-- worth, and `agingEnds` that another one was before, see lib/aging.lua.
 
 -- include: lib/partition
 

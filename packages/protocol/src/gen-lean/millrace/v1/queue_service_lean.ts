@@ -45,6 +45,7 @@ export const QueueLimitsSchema: typeof full.QueueLimitsSchema = /*@__PURE__*/ me
   [4, "key_rate", RateSchema],
   [5, "order", KeyOrderSchema],
   [6, "key_on_failure", KeyOnFailureSchema],
+  [7, "aging", DurationSchema],
 ]);
 
 export const RateSchema: typeof full.RateSchema = /*@__PURE__*/ message("millrace.v1.Rate", () => [
