@@ -41,6 +41,11 @@ export function newMap(
   };
 }
 
+/** Whether a part has items of a map, which never change. */
+export function isItemsPart(name: string): boolean {
+  return name.startsWith("items/");
+}
+
 /** The names of the parts of a map. */
 export function mapParts(step: string, { list }: Pick<MapState, "list">) {
   const base = list === 1 ? step : `${step}@${list}`;

@@ -1,6 +1,8 @@
 import type { EpochMs, RunNews, StoredRun } from "@millrace/core";
 import type { Steps } from "./definition.ts";
 import type { Json } from "./json.ts";
+import { LatestValues } from "./latest-values.ts";
+import { isItemsPart } from "./map-state.ts";
 import type { RunHome } from "./run-home.ts";
 import { PART, type Parts, type Read } from "./run-parts.ts";
 import { decodePart, type RunRecord } from "./run-record.ts";
@@ -91,16 +93,30 @@ export class OpenRun {
   }
 }
 
+/** How many chunks of items of maps are kept of a store, of up to about 8 kB each. */
+const KEPT_CHUNKS = 64;
+
+/** By store: chunks of items, which never change, and which each item of a chunk asks for as it starts. */
+const chunks = new WeakMap<RunHome["runs"], LatestValues<Json>>();
+
 async function readInto(
   parts: Map<string, Json | undefined>,
   runs: RunHome["runs"],
   id: string,
   names: readonly string[],
 ): Promise<void> {
-  const read = await runs.get(id, { parts: names });
-  for (const name of names) {
-    const value = read.parts.get(name);
-    parts.set(name, value === undefined ? undefined : decodePart(value));
+  const kept = chunks.get(runs) ?? new LatestValues<Json>(KEPT_CHUNKS);
+  chunks.set(runs, kept);
+  const known = new Map(names.map((name) => [name, kept.get(`${id} ${name}`)] as const));
+  for (const [name, value] of known) if (value !== undefined) parts.set(name, value);
+  const missing = names.filter((name) => known.get(name) === undefined);
+  if (missing.length === 0) return;
+  const read = await runs.get(id, { parts: missing });
+  for (const name of missing) {
+    const bytes = read.parts.get(name);
+    const value = bytes === undefined ? undefined : decodePart(bytes);
+    parts.set(name, value);
+    if (value !== undefined && isItemsPart(name)) kept.set(`${id} ${name}`, value);
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Lease, VirtualClock } from "@millrace/core";
 import { MemoryStore } from "@millrace/store-memory";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Steps } from "./definition.ts";
 import { type Runs, runsOf } from "./runs.ts";
 
@@ -49,6 +49,25 @@ describe("runs", () => {
     await expect(
       start({ a: { type: "t" } }, { input: { long: "x".repeat(60) } }),
     ).rejects.toMatchObject({ code: "RESOURCE_EXHAUSTED" });
+  });
+
+  test("read the items of a map once, whatever number of them ends one by one", async () => {
+    const list = Array.from({ length: 30 }, (_, n) => n);
+    const id = await start(
+      { m: { type: "t", map: { over: "input", max_running: 2 } } },
+      { input: list },
+    );
+    const read: string[] = [];
+    const { get } = store.runs;
+    vi.spyOn(store.runs, "get").mockImplementation((runId, options) => {
+      read.push(...(options?.parts ?? []));
+      return get.call(store.runs, runId, options);
+    });
+    for (let leases = await lease(); leases.length > 0; leases = await lease()) {
+      for (const each of leases) await end(each);
+    }
+    expect(await runs.get(id)).toMatchObject({ status: "COMPLETED" });
+    expect(read.filter((name) => name.startsWith("items/"))).toEqual(["items/m/0"]);
   });
 
   test("fail a step that runs a workflow which is not there", async () => {

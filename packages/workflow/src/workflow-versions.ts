@@ -1,16 +1,23 @@
 import { MillraceError, type RunStore } from "@millrace/core";
 import { withSteps } from "./added-steps.ts";
 import type { Steps } from "./definition.ts";
+import { LatestValues } from "./latest-values.ts";
 import { readWorkflow } from "./read-workflow.ts";
 import { inlineWorkflow, type Workflow } from "./workflow.ts";
 
 /** How many workflows are kept that were read. */
 const KEPT = 500;
+/** The same for those of single runs, which may be large. */
+const KEPT_ADDED = 50;
 
 /** The workflows of a store, each read once: a version never changes. */
 export class WorkflowVersions {
   readonly #store: Pick<RunStore, "getWorkflow">;
-  readonly #read = new Map<string, Workflow>();
+  readonly #read = new LatestValues<Workflow>(KEPT);
+  /** By run: its workflow with the steps that were added, which is of use until more are. */
+  readonly #added = new LatestValues<{ readonly count: number; readonly workflow: Workflow }>(
+    KEPT_ADDED,
+  );
 
   constructor(store: Pick<RunStore, "getWorkflow">) {
     this.#store = store;
@@ -57,19 +64,20 @@ export class WorkflowVersions {
     read: () => Promise<readonly Steps[]>,
   ): Promise<Workflow> {
     if (count === 0) return workflow;
-    const key = `${runId} ${count}`;
-    return this.#read.get(key) ?? this.#keep(key, withSteps(workflow, await read()));
+    const known = this.#added.get(runId);
+    if (known?.count === count) return known.workflow;
+    const whole = withSteps(workflow, await read());
+    this.noteAdded(runId, count, whole);
+    return whole;
   }
 
   /** Notes what a change has made of the workflow of a run. */
   noteAdded(runId: string, count: number, workflow: Workflow): void {
-    if (count > 0) this.#keep(`${runId} ${count}`, workflow);
+    if (count > 0) this.#added.set(runId, { count, workflow });
   }
 
   #keep(key: string, workflow: Workflow): Workflow {
-    this.#read.delete(key);
     this.#read.set(key, workflow);
-    if (this.#read.size > KEPT) this.#read.delete(this.#read.keys().next().value as string);
     return workflow;
   }
 }
