@@ -150,3 +150,23 @@ test("a page of queues looks at no more of them than it lists", async () => {
 function lookAt(name: string, parameters: string): Promise<unknown> {
   return client.query(`SELECT * FROM ${schema.of(name)}(${parameters})`);
 }
+
+test("the runs that are due are found by their indexes, however many there are", async () => {
+  await client.query(`INSERT INTO ${schema.of("runs")} (id, version, created_at, wake_at, workflow, state, record)
+    SELECT 'run-' || n, 1, n, CASE WHEN n % 2 = 0 THEN 9e15::bigint END, 'w', 'RUNNING', '' FROM generate_series(1, 20000) n`);
+  await client.query(`INSERT INTO ${schema.of("run_news")} (at, run_id, told)
+    SELECT 0, 'run-' || (1 + n % 2), '' FROM generate_series(1, 10000) n`);
+  await client.query(`ANALYZE ${schema.of("runs")}, ${schema.of("run_news")}`);
+  plans = [];
+  await client.query(`SELECT * FROM ${schema.of("due_runs")}(10)`);
+  const told = plans.filter((plan) => /\brun(s|_news)/.test(plan)).join("\n");
+  expect(told).toMatch(/using runs_by_time on runs/);
+  expect(told).toMatch(/using run_news_pkey on run_news/);
+  expectShort(told, 2);
+  plans = [];
+  await client.query(`SELECT * FROM ${schema.of("read_run")}('run-1', '{}', 10, 1000)`);
+  const read = plans.filter((plan) => /\brun(s|_news)/.test(plan)).join("\n");
+  expect(read).toMatch(/using runs_pkey on runs/);
+  expect(read).toMatch(/using run_news_pkey on run_news/);
+  expectShort(read, 10);
+});

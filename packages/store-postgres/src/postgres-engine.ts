@@ -137,7 +137,8 @@ export class PostgresEngine implements StoreEngine {
     this.operations = new PostgresOperations(quoted, this.#sessions.operate);
     const { tally } = this.#counts;
     this.groups = new PostgresGroups(quoted, this.#sessions.operate, tally);
-    this.runs = new PostgresRuns({ schema: quoted, session: this.#sessions.runs, tally });
+    const { runs: ofRuns, operate: lookSession } = this.#sessions;
+    this.runs = new PostgresRuns({ schema: quoted, session: ofRuns, lookSession, tally });
     const onNews = (run: string) => this.runs.hasNews(run);
     this.#changer = new JobChanger(this.#tables, timeoutMs, tally, onNews);
     this.#signals = new Signals({

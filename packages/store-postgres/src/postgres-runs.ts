@@ -32,6 +32,8 @@ export interface PostgresRunsOptions {
   /** The schema's name, quoted. */
   readonly schema: string;
   readonly session: PgSession;
+  /** To look for runs that are due, which is done also where there are none. */
+  readonly lookSession: PgSession;
   /** Counts what is enqueued. */
   readonly tally: QueueTally;
 }
@@ -40,12 +42,14 @@ export interface PostgresRunsOptions {
 export class PostgresRuns implements RunEngine {
   readonly #schema: string;
   readonly #session: PgSession;
+  readonly #lookSession: PgSession;
   readonly #tally: QueueTally;
   readonly #listeners = new Set<(id: string) => void>();
 
-  constructor({ schema, session, tally }: PostgresRunsOptions) {
+  constructor({ schema, session, lookSession, tally }: PostgresRunsOptions) {
     this.#schema = schema;
     this.#session = session;
+    this.#lookSession = lookSession;
     this.#tally = tally;
   }
 
@@ -119,10 +123,11 @@ export class PostgresRuns implements RunEngine {
   }
 
   async due(limit: number): Promise<DueRuns> {
-    const rows = await this.#read({
+    const statement = {
       text: `SELECT * FROM ${this.#schema}.due_runs($1)`,
       values: [limit],
-    });
+    };
+    const rows = await this.#lookSession.run(statement, { resend: () => statement });
     const [[, now, nextAt], ...due] = rows as unknown as [
       [null, now: number, nextAt: number | null],
       ...[id: string][],
