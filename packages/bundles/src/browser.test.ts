@@ -110,7 +110,8 @@ const PARTS: Readonly<Record<string, number>> = {
   "remote-server": MAX_ZIPPED_BYTES_OF_PART,
   // A topic can be all that the other parts read.
   "remote-topics": 16_500,
-  "remote-workflows": MAX_ZIPPED_BYTES_OF_PART,
+  // Runs, with their steps and history.
+  "remote-workflows": 5_000,
   "store-operations": MAX_ZIPPED_BYTES_OF_PART,
 };
 

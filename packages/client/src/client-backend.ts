@@ -160,7 +160,7 @@ function storeAccess(
     return {
       store: () => store,
       schedules: (call) => schedulesIn(call, () => store),
-      workflows: workflowsHere,
+      workflows: (call) => workflowsIn(call, () => store),
       serverInfo: noServer,
       subscribe: noServer,
       close: async () => {},
@@ -180,7 +180,7 @@ function storeAccess(
   return {
     store: () => direct.open(),
     schedules: (call) => schedulesIn(call, () => direct.open()),
-    workflows: workflowsHere,
+    workflows: (call) => workflowsIn(call, () => direct.open()),
     serverInfo: noServer,
     subscribe: noServer,
     close: () => direct.close(),
@@ -222,9 +222,9 @@ function serverBackend(options: ConnectionOptions): StoreAccess {
   };
 }
 
-const workflowsHere: DirectWorkflows = async (call) => {
+const workflowsIn: DirectWorkflows = async (call, open) => {
   const known: DirectWorkflows | undefined = directWorkflows;
-  return known === undefined ? noServer() : known(call);
+  return known === undefined ? noServer() : known(call, open);
 };
 
 const schedulesIn: DirectSchedules = async (call, open) => {

@@ -104,7 +104,28 @@ const SCHEDULE_METHODS: FieldNames<ClientSchedules> = {
   preview: true,
 };
 
-const WORKFLOW_METHODS: FieldNames<ClientWorkflows> = { validate: true };
+const WORKFLOW_METHODS: FieldNames<ClientWorkflows> = {
+  validate: true,
+  put: true,
+  get: true,
+  listPage: true,
+  start: true,
+  getRun: true,
+  listRuns: true,
+  watchRun: true,
+  waitForRun: true,
+  cancelRun: true,
+  pauseRun: true,
+  resumeRun: true,
+  signalRun: true,
+  rerun: true,
+  retryStep: true,
+  skipStep: true,
+  addSteps: true,
+  history: true,
+  stepResult: true,
+  deleteRun: true,
+};
 
 /** How many jobs one call enqueues at most. */
 const BATCH_JOBS = 1_000;
@@ -159,7 +180,7 @@ export class Client implements AsyncDisposable {
       this.#backend.schedules((work) => this.#untilClosed(work)),
     );
     this.workflows = lazyPart<ClientWorkflows>(WORKFLOW_METHODS, () =>
-      this.#backend.workflows((work) => this.#untilClosed(work)),
+      this.#backend.workflows((work) => this.#untilClosed(work).catch(throwInClientWords)),
     );
   }
 

@@ -24,5 +24,8 @@ export type DirectSchedules = (
   open: () => ClientStore | Promise<ClientStore>,
 ) => Promise<ClientSchedules>;
 
-/** Leads to workflows without a server, each call of which goes through `call`. */
-export type DirectWorkflows = (call: CallUntilClosed) => Promise<ClientWorkflows>;
+/** Leads to the workflows of the store that `open` leads to, each call of which goes through `call`. */
+export type DirectWorkflows = (
+  call: CallUntilClosed,
+  open: () => ClientStore | Promise<ClientStore>,
+) => Promise<ClientWorkflows>;

@@ -2,6 +2,7 @@ export {
   type Backfill,
   type BackfillTimes,
   type BackoffOptions,
+  type CancelRunOptions,
   type ChangeOptions,
   type Collection,
   type DeclaredSchedule,
@@ -38,12 +39,27 @@ export {
   type PurgeOptions,
   type PutOptions,
   type PutResult,
+  type PutWorkflowResult,
   type Queue,
   type QueueActivity,
   type QueuePage,
   type QueueQuery,
   type Reason,
   type ReasonKind,
+  type RerunOptions,
+  type RetryStepOptions,
+  type Run,
+  type RunFailure,
+  type RunListQuery,
+  type RunLogLine,
+  type RunLogPage,
+  type RunOptions,
+  type RunOrderOptions,
+  type RunPage,
+  type RunStatus,
+  type RunStep,
+  type RunStepState,
+  type RunUpdate,
   type Schedule,
   type ScheduledJob,
   type ScheduleFiring,
@@ -51,13 +67,20 @@ export {
   type SchedulePage,
   type ScheduleQuery,
   type ScheduleTimes,
+  type SignalOptions,
+  type SkipCause,
   type StatsQuery,
   type StatusCount,
+  type StepItems,
+  type StepResultPage,
+  type StepStatus,
   schedule,
   type TimeQuantiles,
   type Topic,
   type WorkerPage,
   type WorkerQuery,
+  type WorkflowPage,
+  type WorkflowVersion,
 } from "@millrace/core";
 export { Client, type GetOptions, type WaitOptions } from "./client.ts";
 export type { ClientOptions } from "./client-backend.ts";
@@ -74,7 +97,13 @@ export type { ClientSchedules } from "./client-schedules.ts";
 export type { ClientStore } from "./client-store.ts";
 export type { SubscribeOptions, TopicState, TopicUpdate } from "./client-topics.ts";
 export { ClientWorkers } from "./client-workers.ts";
-export type { ClientWorkflows } from "./client-workflows.ts";
+export type {
+  ClientWorkflows,
+  StartedRun,
+  WaitForRunOptions,
+  WatchRunOptions,
+  WorkflowListQuery,
+} from "./client-workflows.ts";
 export type { ConnectionOptions } from "./connection.ts";
 export type { EnqueuedJob, EnqueueResult, JobEvent, JobPage } from "./job-results.ts";
 export type { JobWatcher } from "./job-watcher.ts";

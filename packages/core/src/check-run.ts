@@ -13,6 +13,8 @@ export const RUN_BOUNDS = {
   inputBytes: 1024 * 1024,
   keyBytes: 256,
   pageSize: 100,
+  /** Steps that one call names. */
+  steps: 1_000,
   /** Lines of a history by one call. */
   lines: 1_000,
   /** Results of items of a map by one call. */
@@ -69,6 +71,7 @@ export function runQueryOf(query: RunListQuery): RunQuery {
   const check = new FieldCheck();
   const { workflow, statuses, pageSize = RUN_BOUNDS.pageSize, pageToken = "" } = query;
   if (workflow !== undefined) checkType(check, "workflow", workflow);
+  if (statuses !== undefined) check.count("statuses", statuses.length, 0, BOUNDS.maxQueryStatuses);
   for (const [i, status] of (statuses ?? []).entries()) {
     check.oneOf(`statuses[${i}]`, status, RUN_STATUSES);
   }

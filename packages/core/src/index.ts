@@ -448,9 +448,12 @@ export {
   type RoleRequest,
 } from "./role.ts";
 export {
+  type CancelRunOptions,
   type FinalRunStatus,
   isFinalRun,
   type PutWorkflowResult,
+  type RerunOptions,
+  type RetryStepOptions,
   RUN_DEFAULTS,
   RUN_STATUSES,
   type Run,
@@ -458,10 +461,12 @@ export {
   type RunListQuery,
   type RunLogLine,
   type RunLogPage,
+  type RunOrderOptions,
   type RunPage,
   type RunStatus,
   type RunStepState,
   type RunUpdate,
+  type SignalOptions,
   SKIP_CAUSES,
   type SkipCause,
   STEP_STATUSES,
@@ -473,6 +478,7 @@ export {
   type WorkflowVersion,
 } from "./run.ts";
 export { jobOfRun, planRunJob, requireNoRun, runStepIds } from "./run-job.ts";
+export { type RunOptions, toStartRun } from "./run-options.ts";
 export {
   type DueRuns,
   MAX_RUN_NEWS,

@@ -236,3 +236,34 @@ export interface StepResultPage {
 }
 
 export const RUN_DEFAULTS = { retentionMs: 7 * 86_400_000 } as const;
+
+/** Who asks for something, for the history. */
+export interface RunOrderOptions {
+  /** At most 256 bytes. Defaults to nobody. */
+  readonly by?: string | undefined;
+}
+
+export interface CancelRunOptions extends RunOrderOptions {
+  /** For people. Defaults to none. */
+  readonly reason?: string | undefined;
+}
+
+export interface SignalOptions extends RunOrderOptions {
+  /** A run takes a signal of the same id once. 1 to 256 bytes. Defaults to a new one. */
+  readonly signalId?: string | undefined;
+}
+
+export interface RerunOptions extends RunOrderOptions {
+  /** The steps; or those that failed, were cancelled, or were skipped because of that. Defaults to `FAILED`. */
+  readonly from?: readonly string[] | "FAILED" | undefined;
+  /** As JSON has it. Defaults to what it was. */
+  readonly input?: unknown;
+}
+
+export interface RetryStepOptions extends RunOrderOptions {
+  /**
+   * Of a step that has run a workflow: `RESUME` has the part of its run go on that failed, `RESTART` makes a new run.
+   * Defaults to `RESUME`.
+   */
+  readonly mode?: "RESUME" | "RESTART" | undefined;
+}

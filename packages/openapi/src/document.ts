@@ -190,6 +190,7 @@ function headerParameters(method: DescMethod): Schema[] {
     case "GetJob":
       return [parameterReference("IfNoneMatch")];
     case "WatchJob":
+    case "WatchRun":
       return [parameterReference("LastEventId")];
     default:
       return [];
@@ -277,6 +278,19 @@ function responsesOf(method: DescMethod, writer: SchemaWriter): Record<string, S
           },
         },
         204: { description: "The job has finished, and the caller knows how." },
+        ...problems,
+      };
+    case "WatchRun":
+      return {
+        200: {
+          description:
+            "What has happened to the run, and how it stands: events `run`, whose id is the sequence of the last line of the history, until it has ended.",
+          content: {
+            "text/event-stream": { schema: { type: "string" } },
+            "application/x-ndjson": { schema },
+          },
+        },
+        204: { description: "The run has ended, and the caller knows how." },
         ...problems,
       };
     case "Subscribe":

@@ -229,9 +229,45 @@ export {
   WorkerService,
 } from "./gen/millrace/v1/worker_service_pb.ts";
 export {
+  AddStepsRequestSchema,
+  AddStepsResponseSchema,
+  CancelRunRequestSchema,
+  CancelRunResponseSchema,
+  DeleteRunRequestSchema,
+  DeleteRunResponseSchema,
   file_millrace_v1_workflow_service,
+  GetRunRequestSchema,
+  GetRunResponseSchema,
+  GetStepResultRequestSchema,
+  GetStepResultResponseSchema,
+  GetWorkflowRequestSchema,
+  GetWorkflowResponseSchema,
+  ListRunEventsRequestSchema,
+  ListRunEventsResponseSchema,
+  ListRunsRequestSchema,
+  ListRunsResponseSchema,
+  ListWorkflowsRequestSchema,
+  ListWorkflowsResponseSchema,
+  PauseRunRequestSchema,
+  PauseRunResponseSchema,
+  PutWorkflowRequestSchema,
+  PutWorkflowResponseSchema,
+  RerunRunRequestSchema,
+  RerunRunResponseSchema,
+  ResumeRunRequestSchema,
+  ResumeRunResponseSchema,
+  RetryStepRequestSchema,
+  RetryStepResponseSchema,
+  SignalRunRequestSchema,
+  SignalRunResponseSchema,
+  SkipStepRequestSchema,
+  SkipStepResponseSchema,
+  StartRunRequestSchema,
+  StartRunResponseSchema,
   ValidateWorkflowRequestSchema,
   ValidateWorkflowResponseSchema,
+  WatchRunRequestSchema,
+  WatchRunResponseSchema,
   WorkflowService,
 } from "./gen/millrace/v1/workflow_service_pb.ts";
 export { decodeGetOptions, encodeGetRequest } from "./get-codec.ts";
@@ -247,6 +283,7 @@ export {
 } from "./group-codec.ts";
 export { decodeJob, encodeJob } from "./job-codec.ts";
 export { decodeJobPage, decodeJobQuery, encodeJobPage, encodeJobQuery } from "./job-query-codec.ts";
+export { decodeJson, encodeJson } from "./json-codec.ts";
 export {
   decodeKey,
   decodeKeyLimits,
@@ -299,6 +336,27 @@ export {
 } from "./queue-codec.ts";
 export { required } from "./required.ts";
 export { type BodyField, type RestBinding, restBindings } from "./rest-bindings.ts";
+export {
+  decodeRetryMode,
+  decodeRun,
+  decodeRunLog,
+  decodeRunPage,
+  decodeRunQuery,
+  decodeRunUpdate,
+  decodeStartRun,
+  decodeStepResult,
+  decodeWorkflowPage,
+  decodeWorkflowVersion,
+  encodeRun,
+  encodeRunLog,
+  encodeRunPage,
+  encodeRunQuery,
+  encodeRunUpdate,
+  encodeStartRun,
+  encodeStepResult,
+  encodeWorkflowPage,
+  encodeWorkflowVersion,
+} from "./run-codec.ts";
 export {
   decodeBackfillRequest,
   decodeFiring,

@@ -22,11 +22,13 @@ import {
   purgeRequest,
 } from "@millrace/core";
 import {
+  AddStepsRequestSchema,
   BackfillScheduleRequestSchema,
   CancelBackfillRequestSchema,
   CancelGroupRequestSchema,
   CancelJobRequestSchema,
   CancelJobsRequestSchema,
+  CancelRunRequestSchema,
   CreateGroupRequestSchema,
   DeleteJobRequestSchema,
   DeleteJobsRequestSchema,
@@ -45,6 +47,7 @@ import {
   decodeHoldOptions,
   decodeJobQuery,
   decodeJobUpdate,
+  decodeJson,
   decodeKeyLimits,
   decodeKeyQuery,
   decodeLeaseRequest,
@@ -55,8 +58,11 @@ import {
   decodePreviewRequest,
   decodePurgeOptions,
   decodeQueueQuery,
+  decodeRetryMode,
+  decodeRunQuery,
   decodeScheduleQuery,
   decodeSettlement,
+  decodeStartRun,
   decodeStatsQuery,
   decodeTimestamp,
   decodeTopics,
@@ -73,6 +79,8 @@ import {
   GetQueueRequestSchema,
   GetScheduleRequestSchema,
   GetStatsRequestSchema,
+  GetStepResultRequestSchema,
+  GetWorkflowRequestSchema,
   GroupService,
   HeartbeatRequestSchema,
   JobService,
@@ -84,36 +92,48 @@ import {
   ListKeysRequestSchema,
   ListOperationsRequestSchema,
   ListQueuesRequestSchema,
+  ListRunEventsRequestSchema,
+  ListRunsRequestSchema,
   ListSchedulesRequestSchema,
   ListWorkersRequestSchema,
+  ListWorkflowsRequestSchema,
   OperationService,
   PauseQueueRequestSchema,
+  PauseRunRequestSchema,
   PauseScheduleRequestSchema,
   PreviewScheduleRequestSchema,
   PurgeQueueRequestSchema,
   QueueService,
+  RerunRunRequestSchema,
   ResumeKeyRequestSchema,
   ResumeQueueRequestSchema,
+  ResumeRunRequestSchema,
   ResumeScheduleRequestSchema,
   RetryJobRequestSchema,
   RetryJobsRequestSchema,
+  RetryStepRequestSchema,
   ScheduleService,
   ServerService,
   SetKeyLimitsRequestSchema,
   SetQueueLimitsRequestSchema,
   SettleJobRequestSchema,
   SettleRequestSchema,
+  SignalRunRequestSchema,
+  SkipStepRequestSchema,
+  StartRunRequestSchema,
   SubscribeRequestSchema,
   TriggerScheduleRequestSchema,
   UpdateJobRequestSchema,
   UpsertScheduleRequestSchema,
   WatchJobRequestSchema,
+  WatchRunRequestSchema,
   WatchService,
   WorkerService,
   WorkflowService,
 } from "@millrace/protocol";
 import { previewSchedule, Schedules } from "@millrace/schedule";
 import { MemoryStore } from "@millrace/store-memory";
+import { Runs, type Steps } from "@millrace/workflow";
 import { describe, expect, test } from "vitest";
 
 // The numbers in the protos are what documents and clients of other languages go by; those of the domain
@@ -125,6 +145,7 @@ type Fields = { readonly [name: string]: unknown };
 const validator = createValidator();
 const store = new MemoryStore();
 const schedules = new Schedules(store);
+const runs = new Runs(store);
 const jobId = "0-0000000000000000";
 
 const TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
@@ -139,6 +160,19 @@ const BASES: { readonly [name: string]: Fields } = {
   SettleItem: { jobId, token: 1n, outcome: { case: "released", value: {} } },
   SettleJobRequest: { jobId, token: 1n, outcome: { case: "released", value: {} } },
   UpdateJobRequest: { id: jobId, payload: new Uint8Array(1) },
+  GetWorkflowRequest: { name: "w" },
+  StartRunRequest: { name: "w" },
+  WatchRunRequest: { id: jobId },
+  CancelRunRequest: { id: jobId },
+  PauseRunRequest: { id: jobId },
+  ResumeRunRequest: { id: jobId },
+  SignalRunRequest: { id: jobId, name: "s" },
+  RerunRunRequest: { id: jobId },
+  RetryStepRequest: { id: jobId, step: "a" },
+  SkipStepRequest: { id: jobId, step: "a" },
+  AddStepsRequest: { id: jobId, steps: new TextEncoder().encode("{}") },
+  ListRunEventsRequest: { id: jobId },
+  GetStepResultRequest: { id: jobId, step: "a" },
   CancelJobRequest: { id: jobId },
   RetryJobRequest: { id: jobId },
   DeleteJobRequest: { id: jobId },
@@ -347,6 +381,64 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
     schedules.cancelBackfill(create(CancelBackfillRequestSchema, fields).name),
   ListFiringsRequest: async (fields) =>
     schedules.firings(create(ListFiringsRequestSchema, fields).name),
+  GetWorkflowRequest: async (fields) => {
+    const { name, version } = create(GetWorkflowRequestSchema, fields);
+    await runs.getWorkflow(name, version);
+  },
+  ListWorkflowsRequest: async (fields) => {
+    const { pageSize } = create(ListWorkflowsRequestSchema, fields);
+    await runs.listWorkflows(pageSize === 0 ? {} : { pageSize });
+  },
+  StartRunRequest: async (fields) => {
+    const request = create(StartRunRequestSchema, fields);
+    await runs.start(request.name, decodeStartRun(request));
+  },
+  ListRunsRequest: async (fields) =>
+    runs.list(decodeRunQuery(create(ListRunsRequestSchema, fields))),
+  WatchRunRequest: async (fields) => {
+    const { id, afterSequence } = create(WatchRunRequestSchema, fields);
+    await runs.watch(id, Number(afterSequence)).next();
+  },
+  CancelRunRequest: async (fields) => {
+    const { id, reason, by } = create(CancelRunRequestSchema, fields);
+    await runs.tell(id, { kind: "cancel", reason, by });
+  },
+  PauseRunRequest: async (fields) => {
+    const { id, by } = create(PauseRunRequestSchema, fields);
+    await runs.tell(id, { kind: "pause", by });
+  },
+  ResumeRunRequest: async (fields) => {
+    const { id, by } = create(ResumeRunRequestSchema, fields);
+    await runs.tell(id, { kind: "resume", by });
+  },
+  SignalRunRequest: async (fields) => {
+    const { id, name, signalId, by } = create(SignalRunRequestSchema, fields);
+    await runs.signal(id, name, null, { ...(signalId !== "" && { signalId }), by });
+  },
+  RerunRunRequest: async (fields) => {
+    const { id, from, by } = create(RerunRunRequestSchema, fields);
+    await runs.tell(id, { kind: "rerun", from: from.length > 0 ? from : "FAILED", by });
+  },
+  RetryStepRequest: async (fields) => {
+    const { id, step, mode, by } = create(RetryStepRequestSchema, fields);
+    await runs.tell(id, { kind: "retry", step, how: decodeRetryMode(mode), by });
+  },
+  SkipStepRequest: async (fields) => {
+    const { id, step, by } = create(SkipStepRequestSchema, fields);
+    await runs.tell(id, { kind: "skip", step, result: null, by });
+  },
+  AddStepsRequest: async (fields) => {
+    const { id, steps, by } = create(AddStepsRequestSchema, fields);
+    await runs.tell(id, { kind: "add", steps: decodeJson(steps, "steps") as Steps, by });
+  },
+  ListRunEventsRequest: async (fields) => {
+    const { id, afterSequence, limit } = create(ListRunEventsRequestSchema, fields);
+    await runs.history(id, Number(afterSequence), limit === 0 ? undefined : limit);
+  },
+  GetStepResultRequest: async (fields) => {
+    const { id, step, fromItem } = create(GetStepResultRequestSchema, fields);
+    await runs.stepResult(id, step, fromItem);
+  },
   GetStatsRequest: async (fields) =>
     store.queues.stats(decodeStatsQuery(create(GetStatsRequestSchema, fields))),
 };
@@ -371,6 +463,25 @@ const ON_THE_WIRE_ALONE: { readonly [path: string]: number } = {
   "RetryGroupRequest.id": 1,
   "SealGroupRequest.id": 1,
   "StopOperationRequest.id": 1,
+  // The domain says RESOURCE_EXHAUSTED.
+  "StartRunRequest.metadata": 64,
+  "GetRunRequest.id": 1,
+  "WatchRunRequest.id": 1,
+  "CancelRunRequest.id": 1,
+  "PauseRunRequest.id": 1,
+  "ResumeRunRequest.id": 1,
+  "SignalRunRequest.id": 1,
+  "RerunRunRequest.id": 1,
+  "RetryStepRequest.id": 1,
+  "SkipStepRequest.id": 1,
+  "AddStepsRequest.id": 1,
+  "ListRunEventsRequest.id": 1,
+  "GetStepResultRequest.id": 1,
+  "DeleteRunRequest.id": 1,
+  "RetryStepRequest.step": 1,
+  "SkipStepRequest.step": 1,
+  "GetStepResultRequest.step": 1,
+  "AddStepsRequest.steps": 1,
   // Only those of finished jobs, of which the bounds know nothing.
   "RetryJobsRequest.filter.statuses": BOUNDS.maxQueryStatuses,
 };

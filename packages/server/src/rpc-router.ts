@@ -99,7 +99,7 @@ export function createRpcRouter(options: RpcRouterOptions): RpcRouter {
     .service(OperationService, createOperationService(options))
     .service(ServerService, createServerService(options, hubs))
     .service(WatchService, createWatchService(options, hubs))
-    .service(WorkflowService, createWorkflowService());
+    .service(WorkflowService, createWorkflowService(options));
   options.services(router);
   validation.prepare(router.handlers.map(({ method }) => method.input));
   const services = [...new Set(router.handlers.map(({ service }) => service))];

@@ -1,10 +1,15 @@
 import {
+  BOUNDS,
+  type Clock,
+  checkJson,
   checkRunId,
   checkStartRun,
+  checkType,
   decodeNameToken,
   encodeNameToken,
   encodeRunToken,
   FieldCheck,
+  isFinalRun,
   MillraceError,
   type NameCursor,
   type PutWorkflowResult,
@@ -14,11 +19,15 @@ import {
   type RunListQuery,
   type RunLogPage,
   type RunPage,
+  type RunUpdate,
   runBegin,
   runQueryOf,
+  type SignalOptions,
   type StartRunOptions,
   type StepResultPage,
   type StoredWorkflow,
+  sleep,
+  systemClock,
   WakeUps,
   type WorkflowPage,
   type WorkflowVersion,
@@ -34,6 +43,15 @@ import type { RunHome } from "./run-home.ts";
 import { historyPage, runSummary, runView, stepResultPage } from "./run-pages.ts";
 import type { ToldEvent } from "./run-record.ts";
 import { WorkflowVersions } from "./workflow-versions.ts";
+
+/** How often a watch looks at what other processes do. */
+const LOOK_MS = 1_000;
+
+export interface WatchOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Defaults to the machine's clock. */
+  readonly clock?: Clock;
+}
 
 const homes = new WeakMap<RunHome, Runs>();
 
@@ -76,6 +94,10 @@ export class Runs {
 
   /** Reads a version of a workflow, the latest by default. @throws MillraceError `NOT_FOUND`. */
   async getWorkflow(name: string, version?: number): Promise<WorkflowVersion> {
+    const check = new FieldCheck();
+    checkType(check, "name", name);
+    if (version !== undefined) check.integer("version", version, 1, RUN_BOUNDS.maxVersion);
+    check.throwIfInvalid("cannot read the workflow");
     return versionOf(await this.#stored(name, version));
   }
 
@@ -150,6 +172,7 @@ export class Runs {
    */
   async tell(id: string, event: ToldEvent): Promise<Run> {
     if (event.kind === "ended") throw new MillraceError("INTERNAL", "only a store tells of an end");
+    checkWords(id, event);
     const { workflow, record } = await this.#open(id);
     const refusal = refusalOf(workflow, record.state, event);
     if (refusal !== undefined) throw refusal;
@@ -158,8 +181,34 @@ export class Runs {
     return this.get(id);
   }
 
+  /**
+   * Sends a signal to a run.
+   *
+   * @throws MillraceError as `tell` does, and `INVALID_ARGUMENT` for what is no signal.
+   */
+  async signal(
+    id: string,
+    name: string,
+    payload: unknown = null,
+    { signalId = crypto.randomUUID(), by }: SignalOptions = {},
+  ): Promise<Run> {
+    const check = new FieldCheck();
+    if (check.string("name", name)) check.text("name", name, RUN_BOUNDS.keyBytes, 1);
+    if (check.string("signalId", signalId)) {
+      check.text("signalId", signalId, RUN_BOUNDS.keyBytes, 1);
+    }
+    checkJson(check, "payload", payload);
+    check.throwIfInvalid(`cannot signal run ${id}`);
+    const event = { kind: "signal", id: signalId, name, payload: payload as Json } as const;
+    return this.tell(id, by === undefined ? event : { ...event, by });
+  }
+
   /** A page of the history of a run, behind the sequence `after`. @throws MillraceError `NOT_FOUND`. */
   async history(id: string, after = 0, limit: number = RUN_BOUNDS.lines): Promise<RunLogPage> {
+    const check = new FieldCheck();
+    check.integer("afterSequence", after, 0, Number.MAX_SAFE_INTEGER);
+    check.integer("limit", limit, 1, RUN_BOUNDS.lines);
+    check.throwIfInvalid(`cannot read the history of run ${id}`);
     return historyPage(await this.#open(id), after, limit);
   }
 
@@ -170,6 +219,9 @@ export class Runs {
    *   completed.
    */
   async stepResult(id: string, step: string, fromItem = 0): Promise<StepResultPage> {
+    const check = new FieldCheck();
+    check.integer("fromItem", fromItem, 0, Number.MAX_SAFE_INTEGER);
+    check.throwIfInvalid(`cannot read a result of run ${id}`);
     return stepResultPage(await this.#open(id), step, fromItem);
   }
 
@@ -183,9 +235,48 @@ export class Runs {
     await this.#advancer.delete(id);
   }
 
-  /** Calls `listener` after each change of a run that is made here, until the returned function is called. */
-  onChange(id: string, listener: () => void): () => void {
-    return this.#watchers.listen([id], listener);
+  /**
+   * Tells the history of a run behind the sequence `after`, and how the run stands, again and again until it has ended
+   * or is gone, or `signal` aborts. What other processes do is seen within a second.
+   *
+   * @throws MillraceError `NOT_FOUND`.
+   */
+  async *watch(
+    id: string,
+    after = 0,
+    { signal, clock = systemClock }: WatchOptions = {},
+  ): AsyncGenerator<RunUpdate, void, undefined> {
+    const check = new FieldCheck();
+    check.integer("afterSequence", after, 0, Number.MAX_SAFE_INTEGER);
+    check.throwIfInvalid(`cannot watch run ${id}`);
+    let sequence = after;
+    for (let isFirst = true; signal?.aborted !== true; ) {
+      const changed = new AbortController();
+      const unlisten = this.#watchers.listen([id], () => changed.abort());
+      try {
+        const open = await this.#open(id);
+        const { lines } = await historyPage(open, sequence, RUN_BOUNDS.lines);
+        const isOver = isFinalRun(open.record.state.status);
+        sequence = lines.at(-1)?.sequence ?? sequence;
+        const isWhole = lines.length < RUN_BOUNDS.lines;
+        if (isFirst || lines.length > 0 || isOver) {
+          const { stored, record, workflow } = open;
+          const isLast = isOver && isWhole;
+          const run = isLast ? await runView(open, false) : runSummary(stored, record, workflow);
+          yield { lines, run };
+          isFirst = false;
+        }
+        if (isOver && isWhole) return;
+        const left =
+          signal === undefined ? changed.signal : AbortSignal.any([changed.signal, signal]);
+        if (isWhole) await sleep(clock, LOOK_MS, left);
+      } catch (error) {
+        if (!isFirst && error instanceof MillraceError && error.code === "NOT_FOUND") return;
+        throw error;
+      } finally {
+        unlisten();
+      }
+    }
   }
 
   /** Decides what comes next in these runs. Returns when they are due by themselves. */
@@ -207,6 +298,24 @@ export class Runs {
       version === undefined ? `workflow ${name}` : `version ${version} of workflow ${name}`;
     throw new MillraceError("NOT_FOUND", `there is no ${which}`);
   }
+}
+
+/** Checks what is told to people. */
+function checkWords(id: string, event: ToldEvent): void {
+  const check = new FieldCheck();
+  const { by } = event;
+  const reason = event.kind === "cancel" ? event.reason : undefined;
+  if (event.kind === "rerun" && Array.isArray(event.from)) {
+    check.count("from", event.from.length, 1, RUN_BOUNDS.steps);
+  }
+  if (event.kind === "retry" && event.how !== undefined) {
+    check.oneOf("mode", event.how, ["RESUME", "RESTART"]);
+  }
+  if (by !== undefined && check.string("by", by)) check.text("by", by, BOUNDS.byBytes);
+  if (reason !== undefined && check.string("reason", reason)) {
+    check.text("reason", reason, BOUNDS.reasonBytes);
+  }
+  check.throwIfInvalid(`cannot ${event.kind} run ${id}`);
 }
 
 function workflowCursor(query: {

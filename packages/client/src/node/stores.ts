@@ -1,7 +1,8 @@
-import { MillraceError, systemClock } from "@millrace/core";
+import { MillraceError, type RunOrderOptions, systemClock } from "@millrace/core";
 import type { OpenedStore } from "@millrace/open";
 import type { ScheduleHome } from "@millrace/schedule";
 import { parseStoreUrl, type StoreUrl, storeUrlFromEnv } from "@millrace/store-url";
+import type { Json, RunHome, Steps, ToldEvent, WorkflowDefinition } from "@millrace/workflow";
 import type { CallUntilClosed, ClientSchedules } from "../client-schedules.ts";
 import type { ClientStore } from "../client-store.ts";
 import type { ClientWorkflows } from "../client-workflows.ts";
@@ -42,15 +43,53 @@ export async function directSchedules(
   });
 }
 
-/** Workflows without a server. */
-export async function directWorkflows(call: CallUntilClosed): Promise<ClientWorkflows> {
-  const [{ validateWorkflow }, { ClientWorkflows }] = await Promise.all([
+/** The workflows of the store that `open` leads to. */
+export async function directWorkflows(
+  call: CallUntilClosed,
+  open: () => ClientStore | Promise<ClientStore>,
+): Promise<ClientWorkflows> {
+  const [{ runsOf, validateWorkflow }, { ClientWorkflows }] = await Promise.all([
     import("@millrace/workflow"),
     import("../client-workflows.ts"),
   ]);
+  const runs = async () => runsOf(asRunHome(await open()));
+  const tell = async (id: string, event: ToldEvent, { by }: RunOrderOptions) =>
+    (await runs()).tell(id, by === undefined ? event : { ...event, by });
   return new ClientWorkflows(call, {
     validate: async (definition) => validateWorkflow(definition),
+    put: async (definition) => (await runs()).put(definition as WorkflowDefinition),
+    get: async (...args) => (await runs()).getWorkflow(...args),
+    list: async (query) => (await runs()).listWorkflows(query),
+    start: async (...args) => (await runs()).start(...args),
+    getRun: async (id, steps) => (await runs()).get(id, { steps }),
+    listRuns: async (query) => (await runs()).list(query),
+    async *watch(id, afterSequence, signal) {
+      yield* (await runs()).watch(id, afterSequence, { signal });
+    },
+    cancel: (id, { reason, ...who }) =>
+      tell(id, { kind: "cancel", ...(reason !== undefined && { reason }) }, who),
+    pause: (id, who) => tell(id, { kind: "pause" }, who),
+    resume: (id, who) => tell(id, { kind: "resume" }, who),
+    signal: async (...args) => (await runs()).signal(...args),
+    rerun: (id, { from = "FAILED", input, ...who }) =>
+      tell(id, { kind: "rerun", from, ...(input !== undefined && { input: input as Json }) }, who),
+    retryStep: (id, step, { mode: how = "RESUME", ...who }) =>
+      tell(id, { kind: "retry", step, how }, who),
+    skipStep: (id, step, result, who) =>
+      tell(id, { kind: "skip", step, result: result as Json }, who),
+    addSteps: (id, steps, who) => tell(id, { kind: "add", steps: steps as Steps }, who),
+    history: async (...args) => (await runs()).history(...args),
+    stepResult: async (...args) => (await runs()).stepResult(...args),
+    delete: async (id) => (await runs()).delete(id),
   });
+}
+
+function asRunHome(store: ClientStore): RunHome {
+  if ((store as Partial<RunHome>).runs !== undefined) return store as ClientStore & RunHome;
+  throw new MillraceError(
+    "FAILED_PRECONDITION",
+    "the store of the client has no workflows: give it a whole store, such as a MemoryStore",
+  );
 }
 
 function asHome(store: ClientStore): ScheduleHome {

@@ -1151,10 +1151,344 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the latest versions of workflows, by name
+         * @description List the latest versions of workflows, by name.
+         */
+        get: operations["ListWorkflows"];
+        put?: never;
+        /**
+         * Keep a workflow
+         * @description Keep a workflow. A definition that says what the latest version says, whatever it says to people, is that version.
+         */
+        post: operations["PutWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a version of a workflow
+         * @description Read a version of a workflow.
+         */
+        get: operations["GetWorkflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{name}:start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a run of a workflow
+         * @description Start a run of a workflow.
+         *
+         *     FAILED_PRECONDITION when a step that starts at once has a concurrency key whose home is in another partition of the store: the message names a remedy.
+         */
+        post: operations["StartRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a run
+         * @description Read a run.
+         */
+        get: operations["GetRun"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a run that has ended, with its jobs and results
+         * @description Delete a run that has ended, with its jobs and results.
+         */
+        delete: operations["DeleteRun"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List runs, the latest first, without inputs and results
+         * @description List runs, the latest first, without inputs and results.
+         */
+        get: operations["ListRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}:watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream the history of a run from a line on, and how the run stands after it, until the run has ended or is deleted
+         * @description Stream the history of a run from a line on, and how the run stands after it, until the run has ended or is deleted.
+         */
+        get: operations["WatchRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}:cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a run
+         * @description Cancel a run: what has not begun is cancelled, what runs is asked to stop, then `finally` runs.
+         */
+        post: operations["CancelRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}:pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have no further step of a run start; those that run go on
+         * @description Have no further step of a run start; those that run go on.
+         */
+        post: operations["PauseRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}:resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the pause of a run
+         * @description End the pause of a run. What has come due meanwhile starts at once.
+         */
+        post: operations["ResumeRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}:signal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a signal to a run, which the next step takes that waits for one of the name, now or later
+         * @description Send a signal to a run, which the next step takes that waits for one of the name, now or later.
+         */
+        post: operations["SignalRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}:rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run steps of a run that has ended again, and all that come after them
+         * @description Run steps of a run that has ended again, and all that come after them. The others keep their results.
+         */
+        post: operations["RerunRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}/steps/{step}:retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a step again that has failed, in a run that goes on, before a step behind it has started
+         * @description Run a step again that has failed, in a run that goes on, before a step behind it has started.
+         */
+        post: operations["RetryStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}/steps/{step}:skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a step for completed, with a result made by hand
+         * @description Have a step for completed, with a result made by hand.
+         */
+        post: operations["SkipStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}:addSteps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add steps to a run that goes on
+         * @description Add steps to a run that goes on.
+         */
+        post: operations["AddSteps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List lines of the history of a run
+         * @description List lines of the history of a run.
+         */
+        get: operations["ListRunEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{id}/steps/{step}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the result of a step that has completed; of a map, results of its items, also while it goes on
+         * @description Read the result of a step that has completed; of a map, results of its items, also while it goes on.
+         */
+        get: operations["GetStepResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AddStepsResponse: {
+            /** @description As it is now. */
+            run?: components["schemas"]["Run"];
+        };
         /**
          * @description What a job makes of how the jobs end that it comes after.
          *
@@ -1274,6 +1608,10 @@ export interface components {
         CancelJobsResponse: {
             operation?: components["schemas"]["Operation"];
         };
+        CancelRunResponse: {
+            /** @description As it is now. */
+            run?: components["schemas"]["Run"];
+        };
         /**
          * @description What becomes of times that were missed, because nothing was there to fire them: those of more than a minute ago.
          *
@@ -1387,6 +1725,7 @@ export interface components {
         DeleteJobsResponse: {
             operation?: components["schemas"]["Operation"];
         };
+        DeleteRunResponse: Record<string, never>;
         DeleteScheduleResponse: Record<string, never>;
         /**
          * @description How often a handler may run.
@@ -1399,6 +1738,12 @@ export interface components {
         DrainQueueResponse: {
             /** @description As it is now. */
             queue?: components["schemas"]["Queue"];
+        };
+        DroppedEvents: {
+            /** Format: int64 */
+            fromSequence: string;
+            /** Format: int64 */
+            toSequence: string;
         };
         /**
          * @description What an enqueue waits for before it is answered.
@@ -1653,6 +1998,9 @@ export interface components {
         GetQueueResponse: {
             queue?: components["schemas"]["Queue"];
         };
+        GetRunResponse: {
+            run?: components["schemas"]["Run"];
+        };
         GetScheduleResponse: {
             schedule?: components["schemas"]["Schedule"];
         };
@@ -1672,6 +2020,22 @@ export interface components {
              *     A store counts up to 1,000 types by name. What happens to jobs of a further one counts among all types alone, until nothing has happened to one of the others for a day.
              */
             minutes: components["schemas"]["MinuteStats"][];
+        };
+        GetStepResultResponse: {
+            /** @description JSON. Absent for a map. In base64. */
+            result?: string;
+            /** @description What `result` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+            resultJson?: unknown;
+            /** @description Of a map: JSON for each item, null for one that has none. */
+            items: string[];
+            /**
+             * Format: int32
+             * @description Of a map: the item with which the next page begins. Absent on the last page.
+             */
+            nextItem?: number;
+        };
+        GetWorkflowResponse: {
+            workflow?: components["schemas"]["WorkflowVersion"];
         };
         /** @description Jobs that belong together. */
         Group: {
@@ -2129,6 +2493,17 @@ export interface components {
             /** @description Empty on the last page. A page can be short, even empty, and have a next one: it looks at a bounded number of jobs. */
             nextPageToken: string;
         };
+        ListRunEventsResponse: {
+            /** @description In order; fewer than `limit` only at the end. */
+            events: components["schemas"]["RunEvent"][];
+            /** @description The lines in the middle that were dropped, of a history of more than 10,000. Absent for none. */
+            dropped?: components["schemas"]["DroppedEvents"];
+        };
+        ListRunsResponse: {
+            runs: components["schemas"]["Run"][];
+            /** @description Empty on the last page. A page can be short, even empty, and have a next one. */
+            nextPageToken: string;
+        };
         ListSchedulesResponse: {
             schedules: components["schemas"]["Schedule"][];
             /** @description Empty on the last page. A page can be short, even empty, and have a next one. */
@@ -2137,6 +2512,11 @@ export interface components {
         ListWorkersResponse: {
             workers: components["schemas"]["Worker"][];
             /** @description Empty on the last page. A page can be short, and have a next one. */
+            nextPageToken: string;
+        };
+        ListWorkflowsResponse: {
+            workflows: components["schemas"]["WorkflowVersion"][];
+            /** @description Empty on the last page. */
             nextPageToken: string;
         };
         /** @description A line that a handler has logged. */
@@ -2318,6 +2698,10 @@ export interface components {
             /** @description As it is now. */
             queue?: components["schemas"]["Queue"];
         };
+        PauseRunResponse: {
+            /** @description As it is now. */
+            run?: components["schemas"]["Run"];
+        };
         PauseScheduleResponse: {
             /** @description As it is now. */
             schedule?: components["schemas"]["Schedule"];
@@ -2350,6 +2734,22 @@ export interface components {
         };
         PurgeQueueResponse: {
             operation?: components["schemas"]["Operation"];
+        };
+        PutWorkflowRequest: {
+            /** @description JSON, as docs/workflows.md describes it, at most 1 MiB. In base64. */
+            definition?: string;
+            /** @description What `definition` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+            definitionJson?: unknown;
+        };
+        PutWorkflowResponse: {
+            name: string;
+            /**
+             * Format: int32
+             * @description From 1 on.
+             */
+            version: number;
+            /** @description False when the latest version says the same. */
+            created: boolean;
         };
         /** @description The queue of a job type. */
         Queue: {
@@ -2498,6 +2898,10 @@ export interface components {
             /** @description Whether the handler may have started: ends an at-most-once job in JOB_STATUS_FAILED. */
             started?: boolean;
         };
+        RerunRunResponse: {
+            /** @description As it is now. */
+            run?: components["schemas"]["Run"];
+        };
         ResumeKeyResponse: {
             /** @description As it is now. */
             key?: components["schemas"]["ConcurrencyKey"];
@@ -2505,6 +2909,10 @@ export interface components {
         ResumeQueueResponse: {
             /** @description As it is now. */
             queue?: components["schemas"]["Queue"];
+        };
+        ResumeRunResponse: {
+            /** @description As it is now. */
+            run?: components["schemas"]["Run"];
         };
         ResumeScheduleResponse: {
             /** @description As it is now. */
@@ -2535,6 +2943,18 @@ export interface components {
         RetryJobsResponse: {
             operation?: components["schemas"]["Operation"];
         };
+        /**
+         * @description Where a step goes on that has run a workflow.
+         *
+         *     - `RETRY_MODE_RESUME`: The part of its run that has failed.
+         *     - `RETRY_MODE_RESTART`: A new run.
+         * @enum {string}
+         */
+        RetryMode: "RETRY_MODE_UNSPECIFIED" | "RETRY_MODE_RESUME" | "RETRY_MODE_RESTART";
+        RetryStepResponse: {
+            /** @description The run as it is now. */
+            run?: components["schemas"]["Run"];
+        };
         /** @description Something that one process does for all of a store. */
         Role: {
             /** @description What it is: "maintenance" promotes, rescues and forgets jobs, fires schedules, and does operations on many jobs. */
@@ -2552,6 +2972,107 @@ export interface components {
              */
             expiresAt?: string;
         };
+        /** @description A run of a workflow as it stands. */
+        Run: {
+            id: string;
+            /** @description The name of its workflow. */
+            workflow: string;
+            /**
+             * Format: int32
+             * @description The version of the workflow that it began with.
+             */
+            version: number;
+            status: components["schemas"]["RunStatus"];
+            /**
+             * Format: int32
+             * @description 1, and one more each time that it was run again.
+             */
+            attempt: number;
+            /** @description JSON. Not in lists, nor while a run is watched. In base64. */
+            input?: string;
+            /** @description What `input` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+            inputJson?: unknown;
+            /** @description JSON: the results of its last steps by their names, once it has completed. Not in lists. In base64. */
+            result?: string;
+            /** @description What `result` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+            resultJson?: unknown;
+            /** @description Why it has failed. */
+            error?: components["schemas"]["RunError"];
+            /** @description How many steps there are of each status that has any. */
+            counts: components["schemas"]["StepCount"][];
+            /** @description In the order of the workflow; only with `with_steps`. */
+            steps: components["schemas"]["RunStepState"][];
+            /** @description The step that has started this run, of another one. */
+            parent?: components["schemas"]["RunParent"];
+            metadata: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            createdAt?: string;
+            /**
+             * Format: date-time
+             * @description When its latest attempt began, or is to begin.
+             */
+            startedAt?: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it is deleted with all that it has, once it has ended.
+             */
+            expiresAt?: string;
+            /**
+             * Format: int64
+             * @description Grows with each line of its history.
+             */
+            sequence: string;
+        };
+        RunError: {
+            /** @description Empty when it is about the run as a whole. */
+            step: string;
+            message: string;
+        };
+        /** @description A line of the history of a run. */
+        RunEvent: {
+            /**
+             * Format: int64
+             * @description By which lines are told apart and read on, from 1 on.
+             */
+            sequence: string;
+            /** Format: date-time */
+            at?: string;
+            /** @description Empty for the run itself. */
+            step: string;
+            /** @description A status of the run or of the step, without the prefix of its enum, as in STARTED. */
+            from: string;
+            to: string;
+            /** @description Of a step that was skipped. */
+            cause: components["schemas"]["SkipCause"];
+            /** @description Who asked for it. */
+            by: string;
+            note: string;
+        };
+        RunParent: {
+            runId: string;
+            step: string;
+            /**
+             * Format: int32
+             * @description Of a map: which of its items, from 0 on.
+             */
+            index?: number;
+        };
+        /**
+         * @description Where a run is.
+         *
+         *     - `RUN_STATUS_RUNNING`: Steps start as soon as they may.
+         *     - `RUN_STATUS_PAUSED`: None starts; those that run go on.
+         *     - `RUN_STATUS_CANCELLING`: A cancel was asked for; what runs is being cancelled, then `finally` runs.
+         *     - `RUN_STATUS_COMPLETED`: All has ended, and no failure counts.
+         *     - `RUN_STATUS_FAILED`: A step has failed whose failure counts, a hook has, or the time was over.
+         *     - `RUN_STATUS_CANCELLED`: It was cancelled.
+         * @enum {string}
+         */
+        RunStatus: "RUN_STATUS_UNSPECIFIED" | "RUN_STATUS_RUNNING" | "RUN_STATUS_PAUSED" | "RUN_STATUS_CANCELLING" | "RUN_STATUS_COMPLETED" | "RUN_STATUS_FAILED" | "RUN_STATUS_CANCELLED";
         /** @description A step of a run of a workflow. */
         RunStep: {
             runId: string;
@@ -2566,6 +3087,40 @@ export interface components {
              * @description 1 for the first time that the run has the step begin, and one more each time that it is run again.
              */
             epoch: number;
+        };
+        /** @description A step of a run as it stands. */
+        RunStepState: {
+            name: string;
+            /** @description task, map, sleep, await, workflow or decide. */
+            kind: string;
+            /** @description steps, on_failure or finally. */
+            section: string;
+            status: components["schemas"]["StepStatus"];
+            /** @description Of a skipped one. */
+            cause: components["schemas"]["SkipCause"];
+            /** @description The steps that it comes after. */
+            after: string[];
+            /**
+             * Format: int32
+             * @description How often the run has had it begin, itself included, where it was.
+             */
+            epoch: number;
+            /** @description The job of a task that has started. */
+            jobId: string;
+            /** @description The run of a workflow step that has started. */
+            childRunId: string;
+            /** @description Of a map that has started. */
+            map?: components["schemas"]["StepItems"];
+            error: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            /**
+             * Format: date-time
+             * @description When a sleep ends, or the wait for a signal is given up.
+             */
+            wakeAt?: string;
         };
         /** @description Makes a job at each of its times. */
         Schedule: {
@@ -2791,10 +3346,32 @@ export interface components {
             /** @description Present when the item was refused; nothing was changed then. ABORTED: the token is stale. INVALID_ARGUMENT, RESOURCE_EXHAUSTED: the outcome breaks a rule or is over a limit, and the lease goes on. DATA_LOSS: the stored job cannot be read. Any other code is no answer: settle the item again. */
             error?: components["schemas"]["ItemError"];
         };
+        SignalRunResponse: {
+            /** @description As it is now. */
+            run?: components["schemas"]["Run"];
+        };
+        /**
+         * @description Why a step was skipped.
+         *
+         *     - `SKIP_CAUSE_CONDITION`: Its condition or its rule did not hold.
+         *     - `SKIP_CAUSE_FAILURE`: A step has failed that it needed.
+         *     - `SKIP_CAUSE_STOP`: The run was stopped by a failure.
+         * @enum {string}
+         */
+        SkipCause: "SKIP_CAUSE_UNSPECIFIED" | "SKIP_CAUSE_CONDITION" | "SKIP_CAUSE_FAILURE" | "SKIP_CAUSE_STOP";
+        SkipStepResponse: {
+            /** @description The run as it is now. */
+            run?: components["schemas"]["Run"];
+        };
         /** @description Run again after `delay`; costs no attempt. */
         Snoozed: {
             /** @example 3.5s */
             delay?: string;
+        };
+        StartRunResponse: {
+            run?: components["schemas"]["Run"];
+            /** @description False when a run had the `id_key` already. */
+            created: boolean;
         };
         /** @description The jobs of a queue that are in one status. */
         StatusCount: {
@@ -2814,6 +3391,37 @@ export interface components {
              */
             oldestAge?: string;
         };
+        StepCount: {
+            status: components["schemas"]["StepStatus"];
+            /** Format: int32 */
+            steps: number;
+        };
+        /** @description How far a map is, in items. */
+        StepItems: {
+            /** Format: int32 */
+            total: number;
+            /**
+             * Format: int32
+             * @description Those of which the jobs are there and have not ended.
+             */
+            open: number;
+            /** Format: int32 */
+            completed: number;
+            /** Format: int32 */
+            failed: number;
+        };
+        /**
+         * @description Where a step of a run is.
+         *
+         *     - `STEP_STATUS_BLOCKED`: It waits for steps that come before it.
+         *     - `STEP_STATUS_STARTED`: Its job is there, or its timer, or it waits for a signal.
+         *     - `STEP_STATUS_COMPLETED`:
+         *     - `STEP_STATUS_FAILED`:
+         *     - `STEP_STATUS_CANCELLED`:
+         *     - `STEP_STATUS_SKIPPED`: It will not run.
+         * @enum {string}
+         */
+        StepStatus: "STEP_STATUS_UNSPECIFIED" | "STEP_STATUS_BLOCKED" | "STEP_STATUS_STARTED" | "STEP_STATUS_COMPLETED" | "STEP_STATUS_FAILED" | "STEP_STATUS_CANCELLED" | "STEP_STATUS_SKIPPED";
         StopOperationResponse: {
             operation?: components["schemas"]["Operation"];
         };
@@ -2990,6 +3598,12 @@ export interface components {
         WatchJobResponse: {
             event?: components["schemas"]["JobEvent"];
         };
+        WatchRunResponse: {
+            /** @description What has happened since. */
+            events: components["schemas"]["RunEvent"][];
+            /** @description The run after that; its input and its result once it has ended. */
+            run?: components["schemas"]["Run"];
+        };
         /** @description What is watched by Subscribe on a server. */
         WatchStatus: {
             /**
@@ -3040,6 +3654,19 @@ export interface components {
              * @example 3.5s
              */
             heartbeatAge?: string;
+        };
+        /** @description A version of a workflow. */
+        WorkflowVersion: {
+            name: string;
+            /**
+             * Format: int32
+             * @description From 1 on.
+             */
+            version: number;
+            /** @description JSON. In base64. */
+            definition?: string;
+            /** @description What `definition` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+            definitionJson?: unknown;
         };
         /** @description What is wrong at a place of a definition. */
         WorkflowViolation: {
@@ -5578,6 +6205,702 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ValidateWorkflowResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ListWorkflows: {
+        parameters: {
+            query?: {
+                /** @description The most workflows a page has, 1 to 100. Default: 100. */
+                pageSize?: number;
+                /** @description The `next_page_token` of the page before. Default: the start. */
+                pageToken?: string;
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWorkflowsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PutWorkflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PutWorkflowRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutWorkflowResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    GetWorkflow: {
+        parameters: {
+            query?: {
+                /** @description Default: the latest. */
+                version?: number;
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetWorkflowResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    StartRun: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int32
+                     * @description Of the workflow. Default: the latest.
+                     */
+                    version?: number;
+                    /** @description JSON, at most 1 MiB. Default: an empty object. In base64. */
+                    input?: string;
+                    /** @description What `input` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+                    inputJson?: unknown;
+                    /** @description A run of the workflow that has the key already is answered in its place. Default: none. */
+                    idKey?: string;
+                    /** @description Runs of the same one are in the same partition of the store. Default: the `id_key`. */
+                    routeKey?: string;
+                    /** Format: date-time */
+                    runAt?: string;
+                    /** @example 3.5s */
+                    delay?: string;
+                    /** @description Labels, as those of jobs. Default: none. */
+                    metadata?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * @description How long the run is kept after its end, with its jobs and results. Default: 7 days.
+                     * @example 3.5s
+                     */
+                    retention?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartRunResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    GetRun: {
+        parameters: {
+            query?: {
+                /** @description Whether to tell of each step. */
+                withSteps?: boolean;
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetRunResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    DeleteRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteRunResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ListRuns: {
+        parameters: {
+            query?: {
+                /** @description Default: those of all workflows. */
+                workflow?: string;
+                /** @description Default: all. */
+                statuses?: components["schemas"]["RunStatus"][];
+                /** @description The most runs a page has, 1 to 100. Default: 100. */
+                pageSize?: number;
+                /** @description The `next_page_token` of the page before. Default: the start. */
+                pageToken?: string;
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRunsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    WatchRun: {
+        parameters: {
+            query?: {
+                /** @description The sequence of the last line that is known, to go on after a broken stream. Default: the start. */
+                afterSequence?: string;
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description The id of the last event that was seen; the stream goes on after it. */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What has happened to the run, and how it stands: events `run`, whose id is the sequence of the last line of the history, until it has ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                    "application/x-ndjson": components["schemas"]["WatchRunResponse"];
+                };
+            };
+            /** @description The run has ended, and the caller knows how. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    CancelRun: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description For people. Default: none. */
+                    reason?: string;
+                    /** @description Who wants it, for people. Default: nobody. */
+                    by?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelRunResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    PauseRun: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Who wants it, for people. Default: nobody. */
+                    by?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PauseRunResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ResumeRun: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Who wants it, for people. Default: nobody. */
+                    by?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumeRunResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SignalRun: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @description JSON, at most 64 KiB. Default: null. In base64. */
+                    payload?: string;
+                    /** @description What `payload` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+                    payloadJson?: unknown;
+                    /** @description A run takes a signal of the same id once. Default: a new one. */
+                    signalId?: string;
+                    /** @description Who wants it, for people. Default: nobody. */
+                    by?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalRunResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    RerunRun: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The steps; empty for those that failed, were cancelled, or were skipped because of that. */
+                    from?: string[];
+                    /** @description JSON, at most 1 MiB. Default: what it was. In base64. */
+                    input?: string;
+                    /** @description What `input` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+                    inputJson?: unknown;
+                    /** @description Who wants it, for people. Default: nobody. */
+                    by?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RerunRunResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    RetryStep: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    mode?: components["schemas"]["RetryMode"];
+                    /** @description Who wants it, for people. Default: nobody. */
+                    by?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetryStepResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    SkipStep: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description JSON, at most 1 MiB. Default: null. In base64. */
+                    result?: string;
+                    /** @description What `result` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+                    resultJson?: unknown;
+                    /** @description Who wants it, for people. Default: nobody. */
+                    by?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkipStepResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    AddSteps: {
+        parameters: {
+            query?: {
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description JSON: an object of steps by their names, as in a definition. In base64. */
+                    steps?: string;
+                    /** @description What `steps` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+                    stepsJson?: unknown;
+                    /** @description Who wants it, for people. Default: nobody. */
+                    by?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddStepsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    ListRunEvents: {
+        parameters: {
+            query?: {
+                /** @description The sequence of the last line that is known. Default: the start. */
+                afterSequence?: string;
+                /** @description The most lines, 1 to 1,000. Default: 1,000. */
+                limit?: number;
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRunEventsResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    GetStepResult: {
+        parameters: {
+            query?: {
+                /** @description Of a map: the first of its items of which to tell, from 0 on; up to 1,000 come. */
+                fromItem?: number;
+                /** @description How bytes are answered: as JSON where they are that, in base64, or not at all. */
+                payload?: components["parameters"]["PayloadForm"];
+            };
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetStepResultResponse"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -15,13 +15,17 @@ import {
   decodeStatus,
   EnqueueRequestSchema,
   GetJobRequestSchema,
+  GetRunRequestSchema,
   JobService,
   type RestBinding,
   SubscribeRequestSchema,
   SubscribeResponseSchema,
   WatchJobRequestSchema,
   WatchJobResponseSchema,
+  WatchRunRequestSchema,
+  WatchRunResponseSchema,
   WatchService,
+  WorkflowService,
 } from "@millrace/protocol";
 import { CallContext } from "../call-context.ts";
 import type { RequestLimits } from "../call-request.ts";
@@ -78,6 +82,8 @@ export class RestService {
       await this.#watch(call, await this.#read(call, target, variables));
     } else if (method === WatchService.method.subscribe) {
       await this.#subscribe(call, await this.#read(call, target, variables));
+    } else if (method === WorkflowService.method.watchRun) {
+      await this.#watchRun(call, await this.#read(call, target, variables));
     } else throw new Error(`${method} streams, and REST does not know how to show that`);
   }
 
@@ -108,6 +114,28 @@ export class RestService {
       schema: WatchJobResponseSchema,
       name: "job",
       idOf: ({ event }) => String(event?.sequence ?? 0),
+      ...this.#formOf(call),
+    });
+    await call.stream({ "Content-Type": type, "Cache-Control": "no-store" }, body);
+  }
+
+  async #watchRun(call: RestCall, message: Message): Promise<void> {
+    const type = accepted(call.header("accept"), [EVENT_STREAM_TYPE, NDJSON_TYPE]);
+    if (!isMessage(message, WatchRunRequestSchema))
+      throw new Error(`${message.$typeName} is no watch`);
+    const { id, afterSequence } = message;
+    const get = WorkflowService.method.getRun;
+    // Tells of a run that is not there by the status of the answer.
+    const { run } = await this.#invoke(call, get, create(GetRunRequestSchema, { id }));
+    if (run === undefined) throw new Error("a run was got, and is not there");
+    // A browser connects again after each end of its stream, until it is told that there is no more.
+    const isOver = run.finishedAt !== undefined;
+    if (isOver && run.sequence <= afterSequence) return call.answerEmpty(204, {});
+    const updates = await this.#open(call, WorkflowService.method.watchRun, message);
+    const body = eventStream(updates, type, {
+      schema: WatchRunResponseSchema,
+      name: "run",
+      idOf: ({ run }) => String(run?.sequence ?? 0),
       ...this.#formOf(call),
     });
     await call.stream({ "Content-Type": type, "Cache-Control": "no-store" }, body);
@@ -250,7 +278,7 @@ function headerFields(call: RestCall, { method }: RestBinding): Record<string, u
     throw badRequest("a batch has no Idempotency-Key; give each request an idempotencyKey");
   }
   const lastId = call.header("last-event-id");
-  if (method === JobService.method.watchJob && lastId !== undefined) {
+  if (isResumed(method) && lastId !== undefined) {
     if (!/^\d{1,15}$/.test(lastId)) {
       throw badRequest(
         `Last-Event-ID must be the id of an event, but is ${JSON.stringify(lastId)}`,
@@ -259,6 +287,11 @@ function headerFields(call: RestCall, { method }: RestBinding): Record<string, u
     return { after_sequence: lastId };
   }
   return {};
+}
+
+/** Whether a stream goes on behind the id of an event. */
+function isResumed(method: DescMethod): boolean {
+  return method === JobService.method.watchJob || method === WorkflowService.method.watchRun;
 }
 
 /** With what the request asks for besides. */

@@ -2,16 +2,19 @@
 // @generated from file millrace/v1/workflow_service.proto (package millrace.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_buf_validate_validate } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import { file_google_api_annotations } from "../../google/api/annotations_pb.ts";
-import type { Message } from "@bufbuild/protobuf";
+import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_duration, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file millrace/v1/workflow_service.proto.
  */
 export const file_millrace_v1_workflow_service: GenFile = /*@__PURE__*/
-  fileDesc("CiJtaWxscmFjZS92MS93b3JrZmxvd19zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSItChdWYWxpZGF0ZVdvcmtmbG93UmVxdWVzdBISCgpkZWZpbml0aW9uGAEgASgMIk4KGFZhbGlkYXRlV29ya2Zsb3dSZXNwb25zZRIyCgp2aW9sYXRpb25zGAEgAygLMh4ubWlsbHJhY2UudjEuV29ya2Zsb3dWaW9sYXRpb24iNwoRV29ya2Zsb3dWaW9sYXRpb24SDQoFZmllbGQYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkymQEKD1dvcmtmbG93U2VydmljZRKFAQoQVmFsaWRhdGVXb3JrZmxvdxIkLm1pbGxyYWNlLnYxLlZhbGlkYXRlV29ya2Zsb3dSZXF1ZXN0GiUubWlsbHJhY2UudjEuVmFsaWRhdGVXb3JrZmxvd1Jlc3BvbnNlIiSQAgGC0+STAhs6ASoiFi92MS93b3JrZmxvd3M6dmFsaWRhdGVCTwoPY29tLm1pbGxyYWNlLnYxUAFaOmdpdGh1Yi5jb20vbWlsbHJhY2UvbWlsbHJhY2UvZ2VuL2dvL21pbGxyYWNlL3YxO21pbGxyYWNldjFiBnByb3RvMw", [file_google_api_annotations]);
+  fileDesc("CiJtaWxscmFjZS92MS93b3JrZmxvd19zZXJ2aWNlLnByb3RvEgttaWxscmFjZS52MSItChdWYWxpZGF0ZVdvcmtmbG93UmVxdWVzdBISCgpkZWZpbml0aW9uGAEgASgMIk4KGFZhbGlkYXRlV29ya2Zsb3dSZXNwb25zZRIyCgp2aW9sYXRpb25zGAEgAygLMh4ubWlsbHJhY2UudjEuV29ya2Zsb3dWaW9sYXRpb24iNwoRV29ya2Zsb3dWaW9sYXRpb24SDQoFZmllbGQYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkiKAoSUHV0V29ya2Zsb3dSZXF1ZXN0EhIKCmRlZmluaXRpb24YASABKAwiRQoTUHV0V29ya2Zsb3dSZXNwb25zZRIMCgRuYW1lGAEgASgJEg8KB3ZlcnNpb24YAiABKAUSDwoHY3JlYXRlZBgDIAEoCCJECg9Xb3JrZmxvd1ZlcnNpb24SDAoEbmFtZRgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFEhIKCmRlZmluaXRpb24YAyABKAwieQoSR2V0V29ya2Zsb3dSZXF1ZXN0EjgKBG5hbWUYASABKAlCKrpIJ3IlMiNeW2EtekEtWjAtOV1bYS16QS1aMC05Ll86LV17MCwxMjd9JBIdCgd2ZXJzaW9uGAIgASgFQge6SAQaAigBSACIAQFCCgoIX3ZlcnNpb24iRQoTR2V0V29ya2Zsb3dSZXNwb25zZRIuCgh3b3JrZmxvdxgBIAEoCzIcLm1pbGxyYWNlLnYxLldvcmtmbG93VmVyc2lvbiJIChRMaXN0V29ya2Zsb3dzUmVxdWVzdBIcCglwYWdlX3NpemUYASABKAVCCbpIBhoEGGQoABISCgpwYWdlX3Rva2VuGAIgASgJImEKFUxpc3RXb3JrZmxvd3NSZXNwb25zZRIvCgl3b3JrZmxvd3MYASADKAsyHC5taWxscmFjZS52MS5Xb3JrZmxvd1ZlcnNpb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIvIECgNSdW4SCgoCaWQYASABKAkSEAoId29ya2Zsb3cYAiABKAkSDwoHdmVyc2lvbhgDIAEoBRImCgZzdGF0dXMYBCABKA4yFi5taWxscmFjZS52MS5SdW5TdGF0dXMSDwoHYXR0ZW1wdBgFIAEoBRINCgVpbnB1dBgGIAEoDBITCgZyZXN1bHQYByABKAxIAIgBARIkCgVlcnJvchgIIAEoCzIVLm1pbGxyYWNlLnYxLlJ1bkVycm9yEiYKBmNvdW50cxgJIAMoCzIWLm1pbGxyYWNlLnYxLlN0ZXBDb3VudBIoCgVzdGVwcxgKIAMoCzIZLm1pbGxyYWNlLnYxLlJ1blN0ZXBTdGF0ZRImCgZwYXJlbnQYCyABKAsyFi5taWxscmFjZS52MS5SdW5QYXJlbnQSMAoIbWV0YWRhdGEYDCADKAsyHi5taWxscmFjZS52MS5SdW4uTWV0YWRhdGFFbnRyeRIuCgpjcmVhdGVkX2F0GA0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpzdGFydGVkX2F0GA4gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtmaW5pc2hlZF9hdBgPIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKZXhwaXJlc19hdBgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIc2VxdWVuY2UYESABKAMaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgkKB19yZXN1bHQiKQoIUnVuRXJyb3ISDAoEc3RlcBgBIAEoCRIPCgdtZXNzYWdlGAIgASgJIkMKCVN0ZXBDb3VudBInCgZzdGF0dXMYASABKA4yFy5taWxscmFjZS52MS5TdGVwU3RhdHVzEg0KBXN0ZXBzGAIgASgFIkcKCVJ1blBhcmVudBIOCgZydW5faWQYASABKAkSDAoEc3RlcBgCIAEoCRISCgVpbmRleBgDIAEoBUgAiAEBQggKBl9pbmRleCKRAwoMUnVuU3RlcFN0YXRlEgwKBG5hbWUYASABKAkSDAoEa2luZBgCIAEoCRIPCgdzZWN0aW9uGAMgASgJEicKBnN0YXR1cxgEIAEoDjIXLm1pbGxyYWNlLnYxLlN0ZXBTdGF0dXMSJQoFY2F1c2UYBSABKA4yFi5taWxscmFjZS52MS5Ta2lwQ2F1c2USDQoFYWZ0ZXIYBiADKAkSDQoFZXBvY2gYByABKAUSDgoGam9iX2lkGAggASgJEhQKDGNoaWxkX3J1bl9pZBgJIAEoCRIjCgNtYXAYCiABKAsyFi5taWxscmFjZS52MS5TdGVwSXRlbXMSDQoFZXJyb3IYCyABKAkSLgoKc3RhcnRlZF9hdBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZmluaXNoZWRfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB3dha2VfYXQYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIksKCVN0ZXBJdGVtcxINCgV0b3RhbBgBIAEoBRIMCgRvcGVuGAIgASgFEhEKCWNvbXBsZXRlZBgDIAEoBRIOCgZmYWlsZWQYBCABKAUixgMKD1N0YXJ0UnVuUmVxdWVzdBI4CgRuYW1lGAEgASgJQiq6SCdyJTIjXlthLXpBLVowLTldW2EtekEtWjAtOS5fOi1dezAsMTI3fSQSHQoHdmVyc2lvbhgCIAEoBUIHukgEGgIoAUgBiAEBEg0KBWlucHV0GAMgASgMEhgKBmlkX2tleRgEIAEoCUIIukgFcgMogAISGwoJcm91dGVfa2V5GAUgASgJQgi6SAVyAyiAAhIsCgZydW5fYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wSAASKgoFZGVsYXkYByABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25IABJGCghtZXRhZGF0YRgIIAMoCzIqLm1pbGxyYWNlLnYxLlN0YXJ0UnVuUmVxdWVzdC5NZXRhZGF0YUVudHJ5Qgi6SAWaAQIQQBIsCglyZXRlbnRpb24YCSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24aLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgcKBWJlZ2luQgoKCF92ZXJzaW9uIkIKEFN0YXJ0UnVuUmVzcG9uc2USHQoDcnVuGAEgASgLMhAubWlsbHJhY2UudjEuUnVuEg8KB2NyZWF0ZWQYAiABKAgiOAoNR2V0UnVuUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARISCgp3aXRoX3N0ZXBzGAIgASgIIi8KDkdldFJ1blJlc3BvbnNlEh0KA3J1bhgBIAEoCzIQLm1pbGxyYWNlLnYxLlJ1biKSAQoPTGlzdFJ1bnNSZXF1ZXN0EhAKCHdvcmtmbG93GAEgASgJEjsKCHN0YXR1c2VzGAIgAygOMhYubWlsbHJhY2UudjEuUnVuU3RhdHVzQhG6SA6SAQsQECIHggEEEAEgABIcCglwYWdlX3NpemUYAyABKAVCCbpIBhoEGGQoABISCgpwYWdlX3Rva2VuGAQgASgJIksKEExpc3RSdW5zUmVzcG9uc2USHgoEcnVucxgBIAMoCzIQLm1pbGxyYWNlLnYxLlJ1bhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiRwoPV2F0Y2hSdW5SZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEh8KDmFmdGVyX3NlcXVlbmNlGAIgASgDQge6SAQiAigAIlgKEFdhdGNoUnVuUmVzcG9uc2USJQoGZXZlbnRzGAEgAygLMhUubWlsbHJhY2UudjEuUnVuRXZlbnQSHQoDcnVuGAIgASgLMhAubWlsbHJhY2UudjEuUnVuIlcKEENhbmNlbFJ1blJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAESGAoGcmVhc29uGAIgASgJQgi6SAVyAyiACBIUCgJieRgDIAEoCUIIukgFcgMogAIiMgoRQ2FuY2VsUnVuUmVzcG9uc2USHQoDcnVuGAEgASgLMhAubWlsbHJhY2UudjEuUnVuIjwKD1BhdXNlUnVuUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARIUCgJieRgCIAEoCUIIukgFcgMogAIiMQoQUGF1c2VSdW5SZXNwb25zZRIdCgNydW4YASABKAsyEC5taWxscmFjZS52MS5SdW4iPQoQUmVzdW1lUnVuUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARIUCgJieRgCIAEoCUIIukgFcgMogAIiMgoRUmVzdW1lUnVuUmVzcG9uc2USHQoDcnVuGAEgASgLMhAubWlsbHJhY2UudjEuUnVuIoIBChBTaWduYWxSdW5SZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEhUKBG5hbWUYAiABKAlCB7pIBHICEAESDwoHcGF5bG9hZBgDIAEoDBIbCglzaWduYWxfaWQYBCABKAlCCLpIBXIDKIACEhQKAmJ5GAUgASgJQgi6SAVyAyiAAiIyChFTaWduYWxSdW5SZXNwb25zZRIdCgNydW4YASABKAsyEC5taWxscmFjZS52MS5SdW4icwoPUmVydW5SdW5SZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEhcKBGZyb20YAiADKAlCCbpIBpIBAxDoBxISCgVpbnB1dBgDIAEoDEgAiAEBEhQKAmJ5GAQgASgJQgi6SAVyAyiAAkIICgZfaW5wdXQiMQoQUmVydW5SdW5SZXNwb25zZRIdCgNydW4YASABKAsyEC5taWxscmFjZS52MS5SdW4ihAEKEFJldHJ5U3RlcFJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAESFQoEc3RlcBgCIAEoCUIHukgEcgIQARIuCgRtb2RlGAMgASgOMhYubWlsbHJhY2UudjEuUmV0cnlNb2RlQgi6SAWCAQIQARIUCgJieRgEIAEoCUIIukgFcgMogAIiMgoRUmV0cnlTdGVwUmVzcG9uc2USHQoDcnVuGAEgASgLMhAubWlsbHJhY2UudjEuUnVuImMKD1NraXBTdGVwUmVxdWVzdBITCgJpZBgBIAEoCUIHukgEcgIQARIVCgRzdGVwGAIgASgJQge6SARyAhABEg4KBnJlc3VsdBgDIAEoDBIUCgJieRgEIAEoCUIIukgFcgMogAIiMQoQU2tpcFN0ZXBSZXNwb25zZRIdCgNydW4YASABKAsyEC5taWxscmFjZS52MS5SdW4iVAoPQWRkU3RlcHNSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEhYKBXN0ZXBzGAIgASgMQge6SAR6AhABEhQKAmJ5GAMgASgJQgi6SAVyAyiAAiIxChBBZGRTdGVwc1Jlc3BvbnNlEh0KA3J1bhgBIAEoCzIQLm1pbGxyYWNlLnYxLlJ1biKtAQoIUnVuRXZlbnQSEAoIc2VxdWVuY2UYASABKAMSJgoCYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBHN0ZXAYAyABKAkSDAoEZnJvbRgEIAEoCRIKCgJ0bxgFIAEoCRIlCgVjYXVzZRgGIAEoDjIWLm1pbGxyYWNlLnYxLlNraXBDYXVzZRIKCgJieRgHIAEoCRIMCgRub3RlGAggASgJImcKFExpc3RSdW5FdmVudHNSZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABEh8KDmFmdGVyX3NlcXVlbmNlGAIgASgDQge6SAQiAigAEhkKBWxpbWl0GAMgASgFQgq6SAcaBRjoBygAImsKFUxpc3RSdW5FdmVudHNSZXNwb25zZRIlCgZldmVudHMYASADKAsyFS5taWxscmFjZS52MS5SdW5FdmVudBIrCgdkcm9wcGVkGAIgASgLMhoubWlsbHJhY2UudjEuRHJvcHBlZEV2ZW50cyI7Cg1Ecm9wcGVkRXZlbnRzEhUKDWZyb21fc2VxdWVuY2UYASABKAMSEwoLdG9fc2VxdWVuY2UYAiABKAMiXgoUR2V0U3RlcFJlc3VsdFJlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICEAESFQoEc3RlcBgCIAEoCUIHukgEcgIQARIaCglmcm9tX2l0ZW0YAyABKAVCB7pIBBoCKAAibAoVR2V0U3RlcFJlc3VsdFJlc3BvbnNlEhMKBnJlc3VsdBgBIAEoDEgAiAEBEg0KBWl0ZW1zGAIgAygMEhYKCW5leHRfaXRlbRgDIAEoBUgBiAEBQgkKB19yZXN1bHRCDAoKX25leHRfaXRlbSInChBEZWxldGVSdW5SZXF1ZXN0EhMKAmlkGAEgASgJQge6SARyAhABIhMKEURlbGV0ZVJ1blJlc3BvbnNlKrwBCglSdW5TdGF0dXMSGgoWUlVOX1NUQVRVU19VTlNQRUNJRklFRBAAEhYKElJVTl9TVEFUVVNfUlVOTklORxABEhUKEVJVTl9TVEFUVVNfUEFVU0VEEAISGQoVUlVOX1NUQVRVU19DQU5DRUxMSU5HEAMSGAoUUlVOX1NUQVRVU19DT01QTEVURUQQBBIVChFSVU5fU1RBVFVTX0ZBSUxFRBAFEhgKFFJVTl9TVEFUVVNfQ0FOQ0VMTEVEEAYqwgEKClN0ZXBTdGF0dXMSGwoXU1RFUF9TVEFUVVNfVU5TUEVDSUZJRUQQABIXChNTVEVQX1NUQVRVU19CTE9DS0VEEAESFwoTU1RFUF9TVEFUVVNfU1RBUlRFRBACEhkKFVNURVBfU1RBVFVTX0NPTVBMRVRFRBADEhYKElNURVBfU1RBVFVTX0ZBSUxFRBAEEhkKFVNURVBfU1RBVFVTX0NBTkNFTExFRBAFEhcKE1NURVBfU1RBVFVTX1NLSVBQRUQQBipuCglTa2lwQ2F1c2USGgoWU0tJUF9DQVVTRV9VTlNQRUNJRklFRBAAEhgKFFNLSVBfQ0FVU0VfQ09ORElUSU9OEAESFgoSU0tJUF9DQVVTRV9GQUlMVVJFEAISEwoPU0tJUF9DQVVTRV9TVE9QEAMqVgoJUmV0cnlNb2RlEhoKFlJFVFJZX01PREVfVU5TUEVDSUZJRUQQABIVChFSRVRSWV9NT0RFX1JFU1VNRRABEhYKElJFVFJZX01PREVfUkVTVEFSVBACMuUQCg9Xb3JrZmxvd1NlcnZpY2UShQEKEFZhbGlkYXRlV29ya2Zsb3cSJC5taWxscmFjZS52MS5WYWxpZGF0ZVdvcmtmbG93UmVxdWVzdBolLm1pbGxyYWNlLnYxLlZhbGlkYXRlV29ya2Zsb3dSZXNwb25zZSIkkAIBgtPkkwIbOgEqIhYvdjEvd29ya2Zsb3dzOnZhbGlkYXRlEm0KC1B1dFdvcmtmbG93Eh8ubWlsbHJhY2UudjEuUHV0V29ya2Zsb3dSZXF1ZXN0GiAubWlsbHJhY2UudjEuUHV0V29ya2Zsb3dSZXNwb25zZSIbkAICgtPkkwISOgEqIg0vdjEvd29ya2Zsb3dzEnEKC0dldFdvcmtmbG93Eh8ubWlsbHJhY2UudjEuR2V0V29ya2Zsb3dSZXF1ZXN0GiAubWlsbHJhY2UudjEuR2V0V29ya2Zsb3dSZXNwb25zZSIfkAIBgtPkkwIWEhQvdjEvd29ya2Zsb3dzL3tuYW1lfRJwCg1MaXN0V29ya2Zsb3dzEiEubWlsbHJhY2UudjEuTGlzdFdvcmtmbG93c1JlcXVlc3QaIi5taWxscmFjZS52MS5MaXN0V29ya2Zsb3dzUmVzcG9uc2UiGJACAYLT5JMCDxINL3YxL3dvcmtmbG93cxJuCghTdGFydFJ1bhIcLm1pbGxyYWNlLnYxLlN0YXJ0UnVuUmVxdWVzdBodLm1pbGxyYWNlLnYxLlN0YXJ0UnVuUmVzcG9uc2UiJYLT5JMCHzoBKiIaL3YxL3dvcmtmbG93cy97bmFtZX06c3RhcnQSWwoGR2V0UnVuEhoubWlsbHJhY2UudjEuR2V0UnVuUmVxdWVzdBobLm1pbGxyYWNlLnYxLkdldFJ1blJlc3BvbnNlIhiQAgGC0+STAg8SDS92MS9ydW5zL3tpZH0SXAoITGlzdFJ1bnMSHC5taWxscmFjZS52MS5MaXN0UnVuc1JlcXVlc3QaHS5taWxscmFjZS52MS5MaXN0UnVuc1Jlc3BvbnNlIhOQAgGC0+STAgoSCC92MS9ydW5zEmkKCFdhdGNoUnVuEhwubWlsbHJhY2UudjEuV2F0Y2hSdW5SZXF1ZXN0Gh0ubWlsbHJhY2UudjEuV2F0Y2hSdW5SZXNwb25zZSIekAIBgtPkkwIVEhMvdjEvcnVucy97aWR9OndhdGNoMAESbgoJQ2FuY2VsUnVuEh0ubWlsbHJhY2UudjEuQ2FuY2VsUnVuUmVxdWVzdBoeLm1pbGxyYWNlLnYxLkNhbmNlbFJ1blJlc3BvbnNlIiKQAgKC0+STAhk6ASoiFC92MS9ydW5zL3tpZH06Y2FuY2VsEmoKCFBhdXNlUnVuEhwubWlsbHJhY2UudjEuUGF1c2VSdW5SZXF1ZXN0Gh0ubWlsbHJhY2UudjEuUGF1c2VSdW5SZXNwb25zZSIhkAICgtPkkwIYOgEqIhMvdjEvcnVucy97aWR9OnBhdXNlEm4KCVJlc3VtZVJ1bhIdLm1pbGxyYWNlLnYxLlJlc3VtZVJ1blJlcXVlc3QaHi5taWxscmFjZS52MS5SZXN1bWVSdW5SZXNwb25zZSIikAICgtPkkwIZOgEqIhQvdjEvcnVucy97aWR9OnJlc3VtZRJrCglTaWduYWxSdW4SHS5taWxscmFjZS52MS5TaWduYWxSdW5SZXF1ZXN0Gh4ubWlsbHJhY2UudjEuU2lnbmFsUnVuUmVzcG9uc2UiH4LT5JMCGToBKiIUL3YxL3J1bnMve2lkfTpzaWduYWwSZwoIUmVydW5SdW4SHC5taWxscmFjZS52MS5SZXJ1blJ1blJlcXVlc3QaHS5taWxscmFjZS52MS5SZXJ1blJ1blJlc3BvbnNlIh6C0+STAhg6ASoiEy92MS9ydW5zL3tpZH06cmVydW4SdwoJUmV0cnlTdGVwEh0ubWlsbHJhY2UudjEuUmV0cnlTdGVwUmVxdWVzdBoeLm1pbGxyYWNlLnYxLlJldHJ5U3RlcFJlc3BvbnNlIiuC0+STAiU6ASoiIC92MS9ydW5zL3tpZH0vc3RlcHMve3N0ZXB9OnJldHJ5EnMKCFNraXBTdGVwEhwubWlsbHJhY2UudjEuU2tpcFN0ZXBSZXF1ZXN0Gh0ubWlsbHJhY2UudjEuU2tpcFN0ZXBSZXNwb25zZSIqgtPkkwIkOgEqIh8vdjEvcnVucy97aWR9L3N0ZXBzL3tzdGVwfTpza2lwEmoKCEFkZFN0ZXBzEhwubWlsbHJhY2UudjEuQWRkU3RlcHNSZXF1ZXN0Gh0ubWlsbHJhY2UudjEuQWRkU3RlcHNSZXNwb25zZSIhgtPkkwIbOgEqIhYvdjEvcnVucy97aWR9OmFkZFN0ZXBzEncKDUxpc3RSdW5FdmVudHMSIS5taWxscmFjZS52MS5MaXN0UnVuRXZlbnRzUmVxdWVzdBoiLm1pbGxyYWNlLnYxLkxpc3RSdW5FdmVudHNSZXNwb25zZSIfkAIBgtPkkwIWEhQvdjEvcnVucy97aWR9L2V2ZW50cxKEAQoNR2V0U3RlcFJlc3VsdBIhLm1pbGxyYWNlLnYxLkdldFN0ZXBSZXN1bHRSZXF1ZXN0GiIubWlsbHJhY2UudjEuR2V0U3RlcFJlc3VsdFJlc3BvbnNlIiyQAgGC0+STAiMSIS92MS9ydW5zL3tpZH0vc3RlcHMve3N0ZXB9L3Jlc3VsdBJkCglEZWxldGVSdW4SHS5taWxscmFjZS52MS5EZWxldGVSdW5SZXF1ZXN0Gh4ubWlsbHJhY2UudjEuRGVsZXRlUnVuUmVzcG9uc2UiGJACAoLT5JMCDyoNL3YxL3J1bnMve2lkfUJPCg9jb20ubWlsbHJhY2UudjFQAVo6Z2l0aHViLmNvbS9taWxscmFjZS9taWxscmFjZS9nZW4vZ28vbWlsbHJhY2UvdjE7bWlsbHJhY2V2MWIGcHJvdG8z", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_timestamp]);
 
 /**
  * @generated from message millrace.v1.ValidateWorkflowRequest
@@ -80,10 +83,1642 @@ export const WorkflowViolationSchema: GenMessage<WorkflowViolation> = /*@__PURE_
   messageDesc(file_millrace_v1_workflow_service, 2);
 
 /**
- * Workflows: jobs as steps, and what each of them waits for.
+ * @generated from message millrace.v1.PutWorkflowRequest
+ */
+export type PutWorkflowRequest = Message<"millrace.v1.PutWorkflowRequest"> & {
+  /**
+   * JSON, as docs/workflows.md describes it, at most 1 MiB.
+   *
+   * @generated from field: bytes definition = 1;
+   */
+  definition: Uint8Array;
+};
+
+/**
+ * Describes the message millrace.v1.PutWorkflowRequest.
+ * Use `create(PutWorkflowRequestSchema)` to create a new message.
+ */
+export const PutWorkflowRequestSchema: GenMessage<PutWorkflowRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 3);
+
+/**
+ * @generated from message millrace.v1.PutWorkflowResponse
+ */
+export type PutWorkflowResponse = Message<"millrace.v1.PutWorkflowResponse"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * From 1 on.
+   *
+   * @generated from field: int32 version = 2;
+   */
+  version: number;
+
+  /**
+   * False when the latest version says the same.
+   *
+   * @generated from field: bool created = 3;
+   */
+  created: boolean;
+};
+
+/**
+ * Describes the message millrace.v1.PutWorkflowResponse.
+ * Use `create(PutWorkflowResponseSchema)` to create a new message.
+ */
+export const PutWorkflowResponseSchema: GenMessage<PutWorkflowResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 4);
+
+/**
+ * A version of a workflow.
  *
- * Errors: INVALID_ARGUMENT (with google.rpc.BadRequest details that name the fields), UNAUTHENTICATED and
- * PERMISSION_DENIED (by what stands before the server, or is built into it).
+ * @generated from message millrace.v1.WorkflowVersion
+ */
+export type WorkflowVersion = Message<"millrace.v1.WorkflowVersion"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * From 1 on.
+   *
+   * @generated from field: int32 version = 2;
+   */
+  version: number;
+
+  /**
+   * JSON.
+   *
+   * @generated from field: bytes definition = 3;
+   */
+  definition: Uint8Array;
+};
+
+/**
+ * Describes the message millrace.v1.WorkflowVersion.
+ * Use `create(WorkflowVersionSchema)` to create a new message.
+ */
+export const WorkflowVersionSchema: GenMessage<WorkflowVersion> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 5);
+
+/**
+ * @generated from message millrace.v1.GetWorkflowRequest
+ */
+export type GetWorkflowRequest = Message<"millrace.v1.GetWorkflowRequest"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Default: the latest.
+   *
+   * @generated from field: optional int32 version = 2;
+   */
+  version?: number | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.GetWorkflowRequest.
+ * Use `create(GetWorkflowRequestSchema)` to create a new message.
+ */
+export const GetWorkflowRequestSchema: GenMessage<GetWorkflowRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 6);
+
+/**
+ * @generated from message millrace.v1.GetWorkflowResponse
+ */
+export type GetWorkflowResponse = Message<"millrace.v1.GetWorkflowResponse"> & {
+  /**
+   * @generated from field: millrace.v1.WorkflowVersion workflow = 1;
+   */
+  workflow?: WorkflowVersion | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.GetWorkflowResponse.
+ * Use `create(GetWorkflowResponseSchema)` to create a new message.
+ */
+export const GetWorkflowResponseSchema: GenMessage<GetWorkflowResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 7);
+
+/**
+ * @generated from message millrace.v1.ListWorkflowsRequest
+ */
+export type ListWorkflowsRequest = Message<"millrace.v1.ListWorkflowsRequest"> & {
+  /**
+   * The most workflows a page has, 1 to 100. Default: 100.
+   *
+   * @generated from field: int32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * The `next_page_token` of the page before. Default: the start.
+   *
+   * @generated from field: string page_token = 2;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message millrace.v1.ListWorkflowsRequest.
+ * Use `create(ListWorkflowsRequestSchema)` to create a new message.
+ */
+export const ListWorkflowsRequestSchema: GenMessage<ListWorkflowsRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 8);
+
+/**
+ * @generated from message millrace.v1.ListWorkflowsResponse
+ */
+export type ListWorkflowsResponse = Message<"millrace.v1.ListWorkflowsResponse"> & {
+  /**
+   * @generated from field: repeated millrace.v1.WorkflowVersion workflows = 1;
+   */
+  workflows: WorkflowVersion[];
+
+  /**
+   * Empty on the last page.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message millrace.v1.ListWorkflowsResponse.
+ * Use `create(ListWorkflowsResponseSchema)` to create a new message.
+ */
+export const ListWorkflowsResponseSchema: GenMessage<ListWorkflowsResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 9);
+
+/**
+ * A run of a workflow as it stands.
+ *
+ * @generated from message millrace.v1.Run
+ */
+export type Run = Message<"millrace.v1.Run"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * The name of its workflow.
+   *
+   * @generated from field: string workflow = 2;
+   */
+  workflow: string;
+
+  /**
+   * The version of the workflow that it began with.
+   *
+   * @generated from field: int32 version = 3;
+   */
+  version: number;
+
+  /**
+   * @generated from field: millrace.v1.RunStatus status = 4;
+   */
+  status: RunStatus;
+
+  /**
+   * 1, and one more each time that it was run again.
+   *
+   * @generated from field: int32 attempt = 5;
+   */
+  attempt: number;
+
+  /**
+   * JSON. Not in lists, nor while a run is watched.
+   *
+   * @generated from field: bytes input = 6;
+   */
+  input: Uint8Array;
+
+  /**
+   * JSON: the results of its last steps by their names, once it has completed. Not in lists.
+   *
+   * @generated from field: optional bytes result = 7;
+   */
+  result?: Uint8Array | undefined;
+
+  /**
+   * Why it has failed.
+   *
+   * @generated from field: millrace.v1.RunError error = 8;
+   */
+  error?: RunError | undefined;
+
+  /**
+   * How many steps there are of each status that has any.
+   *
+   * @generated from field: repeated millrace.v1.StepCount counts = 9;
+   */
+  counts: StepCount[];
+
+  /**
+   * In the order of the workflow; only with `with_steps`.
+   *
+   * @generated from field: repeated millrace.v1.RunStepState steps = 10;
+   */
+  steps: RunStepState[];
+
+  /**
+   * The step that has started this run, of another one.
+   *
+   * @generated from field: millrace.v1.RunParent parent = 11;
+   */
+  parent?: RunParent | undefined;
+
+  /**
+   * @generated from field: map<string, string> metadata = 12;
+   */
+  metadata: { [key: string]: string };
+
+  /**
+   * @generated from field: google.protobuf.Timestamp created_at = 13;
+   */
+  createdAt?: Timestamp | undefined;
+
+  /**
+   * When its latest attempt began, or is to begin.
+   *
+   * @generated from field: google.protobuf.Timestamp started_at = 14;
+   */
+  startedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp finished_at = 15;
+   */
+  finishedAt?: Timestamp | undefined;
+
+  /**
+   * When it is deleted with all that it has, once it has ended.
+   *
+   * @generated from field: google.protobuf.Timestamp expires_at = 16;
+   */
+  expiresAt?: Timestamp | undefined;
+
+  /**
+   * Grows with each line of its history.
+   *
+   * @generated from field: int64 sequence = 17;
+   */
+  sequence: bigint;
+};
+
+/**
+ * Describes the message millrace.v1.Run.
+ * Use `create(RunSchema)` to create a new message.
+ */
+export const RunSchema: GenMessage<Run> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 10);
+
+/**
+ * @generated from message millrace.v1.RunError
+ */
+export type RunError = Message<"millrace.v1.RunError"> & {
+  /**
+   * Empty when it is about the run as a whole.
+   *
+   * @generated from field: string step = 1;
+   */
+  step: string;
+
+  /**
+   * @generated from field: string message = 2;
+   */
+  message: string;
+};
+
+/**
+ * Describes the message millrace.v1.RunError.
+ * Use `create(RunErrorSchema)` to create a new message.
+ */
+export const RunErrorSchema: GenMessage<RunError> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 11);
+
+/**
+ * @generated from message millrace.v1.StepCount
+ */
+export type StepCount = Message<"millrace.v1.StepCount"> & {
+  /**
+   * @generated from field: millrace.v1.StepStatus status = 1;
+   */
+  status: StepStatus;
+
+  /**
+   * @generated from field: int32 steps = 2;
+   */
+  steps: number;
+};
+
+/**
+ * Describes the message millrace.v1.StepCount.
+ * Use `create(StepCountSchema)` to create a new message.
+ */
+export const StepCountSchema: GenMessage<StepCount> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 12);
+
+/**
+ * @generated from message millrace.v1.RunParent
+ */
+export type RunParent = Message<"millrace.v1.RunParent"> & {
+  /**
+   * @generated from field: string run_id = 1;
+   */
+  runId: string;
+
+  /**
+   * @generated from field: string step = 2;
+   */
+  step: string;
+
+  /**
+   * Of a map: which of its items, from 0 on.
+   *
+   * @generated from field: optional int32 index = 3;
+   */
+  index?: number | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.RunParent.
+ * Use `create(RunParentSchema)` to create a new message.
+ */
+export const RunParentSchema: GenMessage<RunParent> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 13);
+
+/**
+ * A step of a run as it stands.
+ *
+ * @generated from message millrace.v1.RunStepState
+ */
+export type RunStepState = Message<"millrace.v1.RunStepState"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * task, map, sleep, await, workflow or decide.
+   *
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+
+  /**
+   * steps, on_failure or finally.
+   *
+   * @generated from field: string section = 3;
+   */
+  section: string;
+
+  /**
+   * @generated from field: millrace.v1.StepStatus status = 4;
+   */
+  status: StepStatus;
+
+  /**
+   * Of a skipped one.
+   *
+   * @generated from field: millrace.v1.SkipCause cause = 5;
+   */
+  cause: SkipCause;
+
+  /**
+   * The steps that it comes after.
+   *
+   * @generated from field: repeated string after = 6;
+   */
+  after: string[];
+
+  /**
+   * How often the run has had it begin, itself included, where it was.
+   *
+   * @generated from field: int32 epoch = 7;
+   */
+  epoch: number;
+
+  /**
+   * The job of a task that has started.
+   *
+   * @generated from field: string job_id = 8;
+   */
+  jobId: string;
+
+  /**
+   * The run of a workflow step that has started.
+   *
+   * @generated from field: string child_run_id = 9;
+   */
+  childRunId: string;
+
+  /**
+   * Of a map that has started.
+   *
+   * @generated from field: millrace.v1.StepItems map = 10;
+   */
+  map?: StepItems | undefined;
+
+  /**
+   * @generated from field: string error = 11;
+   */
+  error: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp started_at = 12;
+   */
+  startedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp finished_at = 13;
+   */
+  finishedAt?: Timestamp | undefined;
+
+  /**
+   * When a sleep ends, or the wait for a signal is given up.
+   *
+   * @generated from field: google.protobuf.Timestamp wake_at = 14;
+   */
+  wakeAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.RunStepState.
+ * Use `create(RunStepStateSchema)` to create a new message.
+ */
+export const RunStepStateSchema: GenMessage<RunStepState> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 14);
+
+/**
+ * How far a map is, in items.
+ *
+ * @generated from message millrace.v1.StepItems
+ */
+export type StepItems = Message<"millrace.v1.StepItems"> & {
+  /**
+   * @generated from field: int32 total = 1;
+   */
+  total: number;
+
+  /**
+   * Those of which the jobs are there and have not ended.
+   *
+   * @generated from field: int32 open = 2;
+   */
+  open: number;
+
+  /**
+   * @generated from field: int32 completed = 3;
+   */
+  completed: number;
+
+  /**
+   * @generated from field: int32 failed = 4;
+   */
+  failed: number;
+};
+
+/**
+ * Describes the message millrace.v1.StepItems.
+ * Use `create(StepItemsSchema)` to create a new message.
+ */
+export const StepItemsSchema: GenMessage<StepItems> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 15);
+
+/**
+ * @generated from message millrace.v1.StartRunRequest
+ */
+export type StartRunRequest = Message<"millrace.v1.StartRunRequest"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Of the workflow. Default: the latest.
+   *
+   * @generated from field: optional int32 version = 2;
+   */
+  version?: number | undefined;
+
+  /**
+   * JSON, at most 1 MiB. Default: an empty object.
+   *
+   * @generated from field: bytes input = 3;
+   */
+  input: Uint8Array;
+
+  /**
+   * A run of the workflow that has the key already is answered in its place. Default: none.
+   *
+   * @generated from field: string id_key = 4;
+   */
+  idKey: string;
+
+  /**
+   * Runs of the same one are in the same partition of the store. Default: the `id_key`.
+   *
+   * @generated from field: string route_key = 5;
+   */
+  routeKey: string;
+
+  /**
+   * When to begin. Default: now.
+   *
+   * @generated from oneof millrace.v1.StartRunRequest.begin
+   */
+  begin: {
+    /**
+     * @generated from field: google.protobuf.Timestamp run_at = 6;
+     */
+    value: Timestamp;
+    case: "runAt";
+  } | {
+    /**
+     * @generated from field: google.protobuf.Duration delay = 7;
+     */
+    value: Duration;
+    case: "delay";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * Labels, as those of jobs. Default: none.
+   *
+   * @generated from field: map<string, string> metadata = 8;
+   */
+  metadata: { [key: string]: string };
+
+  /**
+   * How long the run is kept after its end, with its jobs and results. Default: 7 days.
+   *
+   * @generated from field: google.protobuf.Duration retention = 9;
+   */
+  retention?: Duration | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.StartRunRequest.
+ * Use `create(StartRunRequestSchema)` to create a new message.
+ */
+export const StartRunRequestSchema: GenMessage<StartRunRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 16);
+
+/**
+ * @generated from message millrace.v1.StartRunResponse
+ */
+export type StartRunResponse = Message<"millrace.v1.StartRunResponse"> & {
+  /**
+   * @generated from field: millrace.v1.Run run = 1;
+   */
+  run?: Run | undefined;
+
+  /**
+   * False when a run had the `id_key` already.
+   *
+   * @generated from field: bool created = 2;
+   */
+  created: boolean;
+};
+
+/**
+ * Describes the message millrace.v1.StartRunResponse.
+ * Use `create(StartRunResponseSchema)` to create a new message.
+ */
+export const StartRunResponseSchema: GenMessage<StartRunResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 17);
+
+/**
+ * @generated from message millrace.v1.GetRunRequest
+ */
+export type GetRunRequest = Message<"millrace.v1.GetRunRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Whether to tell of each step.
+   *
+   * @generated from field: bool with_steps = 2;
+   */
+  withSteps: boolean;
+};
+
+/**
+ * Describes the message millrace.v1.GetRunRequest.
+ * Use `create(GetRunRequestSchema)` to create a new message.
+ */
+export const GetRunRequestSchema: GenMessage<GetRunRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 18);
+
+/**
+ * @generated from message millrace.v1.GetRunResponse
+ */
+export type GetRunResponse = Message<"millrace.v1.GetRunResponse"> & {
+  /**
+   * @generated from field: millrace.v1.Run run = 1;
+   */
+  run?: Run | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.GetRunResponse.
+ * Use `create(GetRunResponseSchema)` to create a new message.
+ */
+export const GetRunResponseSchema: GenMessage<GetRunResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 19);
+
+/**
+ * @generated from message millrace.v1.ListRunsRequest
+ */
+export type ListRunsRequest = Message<"millrace.v1.ListRunsRequest"> & {
+  /**
+   * Default: those of all workflows.
+   *
+   * @generated from field: string workflow = 1;
+   */
+  workflow: string;
+
+  /**
+   * Default: all.
+   *
+   * @generated from field: repeated millrace.v1.RunStatus statuses = 2;
+   */
+  statuses: RunStatus[];
+
+  /**
+   * The most runs a page has, 1 to 100. Default: 100.
+   *
+   * @generated from field: int32 page_size = 3;
+   */
+  pageSize: number;
+
+  /**
+   * The `next_page_token` of the page before. Default: the start.
+   *
+   * @generated from field: string page_token = 4;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message millrace.v1.ListRunsRequest.
+ * Use `create(ListRunsRequestSchema)` to create a new message.
+ */
+export const ListRunsRequestSchema: GenMessage<ListRunsRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 20);
+
+/**
+ * @generated from message millrace.v1.ListRunsResponse
+ */
+export type ListRunsResponse = Message<"millrace.v1.ListRunsResponse"> & {
+  /**
+   * @generated from field: repeated millrace.v1.Run runs = 1;
+   */
+  runs: Run[];
+
+  /**
+   * Empty on the last page. A page can be short, even empty, and have a next one.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message millrace.v1.ListRunsResponse.
+ * Use `create(ListRunsResponseSchema)` to create a new message.
+ */
+export const ListRunsResponseSchema: GenMessage<ListRunsResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 21);
+
+/**
+ * @generated from message millrace.v1.WatchRunRequest
+ */
+export type WatchRunRequest = Message<"millrace.v1.WatchRunRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * The sequence of the last line that is known, to go on after a broken stream. Default: the start.
+   *
+   * @generated from field: int64 after_sequence = 2;
+   */
+  afterSequence: bigint;
+};
+
+/**
+ * Describes the message millrace.v1.WatchRunRequest.
+ * Use `create(WatchRunRequestSchema)` to create a new message.
+ */
+export const WatchRunRequestSchema: GenMessage<WatchRunRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 22);
+
+/**
+ * @generated from message millrace.v1.WatchRunResponse
+ */
+export type WatchRunResponse = Message<"millrace.v1.WatchRunResponse"> & {
+  /**
+   * What has happened since.
+   *
+   * @generated from field: repeated millrace.v1.RunEvent events = 1;
+   */
+  events: RunEvent[];
+
+  /**
+   * The run after that; its input and its result once it has ended.
+   *
+   * @generated from field: millrace.v1.Run run = 2;
+   */
+  run?: Run | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.WatchRunResponse.
+ * Use `create(WatchRunResponseSchema)` to create a new message.
+ */
+export const WatchRunResponseSchema: GenMessage<WatchRunResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 23);
+
+/**
+ * @generated from message millrace.v1.CancelRunRequest
+ */
+export type CancelRunRequest = Message<"millrace.v1.CancelRunRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * For people. Default: none.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * Who wants it, for people. Default: nobody.
+   *
+   * @generated from field: string by = 3;
+   */
+  by: string;
+};
+
+/**
+ * Describes the message millrace.v1.CancelRunRequest.
+ * Use `create(CancelRunRequestSchema)` to create a new message.
+ */
+export const CancelRunRequestSchema: GenMessage<CancelRunRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 24);
+
+/**
+ * @generated from message millrace.v1.CancelRunResponse
+ */
+export type CancelRunResponse = Message<"millrace.v1.CancelRunResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.Run run = 1;
+   */
+  run?: Run | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.CancelRunResponse.
+ * Use `create(CancelRunResponseSchema)` to create a new message.
+ */
+export const CancelRunResponseSchema: GenMessage<CancelRunResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 25);
+
+/**
+ * @generated from message millrace.v1.PauseRunRequest
+ */
+export type PauseRunRequest = Message<"millrace.v1.PauseRunRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Who wants it, for people. Default: nobody.
+   *
+   * @generated from field: string by = 2;
+   */
+  by: string;
+};
+
+/**
+ * Describes the message millrace.v1.PauseRunRequest.
+ * Use `create(PauseRunRequestSchema)` to create a new message.
+ */
+export const PauseRunRequestSchema: GenMessage<PauseRunRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 26);
+
+/**
+ * @generated from message millrace.v1.PauseRunResponse
+ */
+export type PauseRunResponse = Message<"millrace.v1.PauseRunResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.Run run = 1;
+   */
+  run?: Run | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.PauseRunResponse.
+ * Use `create(PauseRunResponseSchema)` to create a new message.
+ */
+export const PauseRunResponseSchema: GenMessage<PauseRunResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 27);
+
+/**
+ * @generated from message millrace.v1.ResumeRunRequest
+ */
+export type ResumeRunRequest = Message<"millrace.v1.ResumeRunRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Who wants it, for people. Default: nobody.
+   *
+   * @generated from field: string by = 2;
+   */
+  by: string;
+};
+
+/**
+ * Describes the message millrace.v1.ResumeRunRequest.
+ * Use `create(ResumeRunRequestSchema)` to create a new message.
+ */
+export const ResumeRunRequestSchema: GenMessage<ResumeRunRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 28);
+
+/**
+ * @generated from message millrace.v1.ResumeRunResponse
+ */
+export type ResumeRunResponse = Message<"millrace.v1.ResumeRunResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.Run run = 1;
+   */
+  run?: Run | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.ResumeRunResponse.
+ * Use `create(ResumeRunResponseSchema)` to create a new message.
+ */
+export const ResumeRunResponseSchema: GenMessage<ResumeRunResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 29);
+
+/**
+ * @generated from message millrace.v1.SignalRunRequest
+ */
+export type SignalRunRequest = Message<"millrace.v1.SignalRunRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * JSON, at most 64 KiB. Default: null.
+   *
+   * @generated from field: bytes payload = 3;
+   */
+  payload: Uint8Array;
+
+  /**
+   * A run takes a signal of the same id once. Default: a new one.
+   *
+   * @generated from field: string signal_id = 4;
+   */
+  signalId: string;
+
+  /**
+   * Who wants it, for people. Default: nobody.
+   *
+   * @generated from field: string by = 5;
+   */
+  by: string;
+};
+
+/**
+ * Describes the message millrace.v1.SignalRunRequest.
+ * Use `create(SignalRunRequestSchema)` to create a new message.
+ */
+export const SignalRunRequestSchema: GenMessage<SignalRunRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 30);
+
+/**
+ * @generated from message millrace.v1.SignalRunResponse
+ */
+export type SignalRunResponse = Message<"millrace.v1.SignalRunResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.Run run = 1;
+   */
+  run?: Run | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.SignalRunResponse.
+ * Use `create(SignalRunResponseSchema)` to create a new message.
+ */
+export const SignalRunResponseSchema: GenMessage<SignalRunResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 31);
+
+/**
+ * @generated from message millrace.v1.RerunRunRequest
+ */
+export type RerunRunRequest = Message<"millrace.v1.RerunRunRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * The steps; empty for those that failed, were cancelled, or were skipped because of that.
+   *
+   * @generated from field: repeated string from = 2;
+   */
+  from: string[];
+
+  /**
+   * JSON, at most 1 MiB. Default: what it was.
+   *
+   * @generated from field: optional bytes input = 3;
+   */
+  input?: Uint8Array | undefined;
+
+  /**
+   * Who wants it, for people. Default: nobody.
+   *
+   * @generated from field: string by = 4;
+   */
+  by: string;
+};
+
+/**
+ * Describes the message millrace.v1.RerunRunRequest.
+ * Use `create(RerunRunRequestSchema)` to create a new message.
+ */
+export const RerunRunRequestSchema: GenMessage<RerunRunRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 32);
+
+/**
+ * @generated from message millrace.v1.RerunRunResponse
+ */
+export type RerunRunResponse = Message<"millrace.v1.RerunRunResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.Run run = 1;
+   */
+  run?: Run | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.RerunRunResponse.
+ * Use `create(RerunRunResponseSchema)` to create a new message.
+ */
+export const RerunRunResponseSchema: GenMessage<RerunRunResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 33);
+
+/**
+ * @generated from message millrace.v1.RetryStepRequest
+ */
+export type RetryStepRequest = Message<"millrace.v1.RetryStepRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string step = 2;
+   */
+  step: string;
+
+  /**
+   * @generated from field: millrace.v1.RetryMode mode = 3;
+   */
+  mode: RetryMode;
+
+  /**
+   * Who wants it, for people. Default: nobody.
+   *
+   * @generated from field: string by = 4;
+   */
+  by: string;
+};
+
+/**
+ * Describes the message millrace.v1.RetryStepRequest.
+ * Use `create(RetryStepRequestSchema)` to create a new message.
+ */
+export const RetryStepRequestSchema: GenMessage<RetryStepRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 34);
+
+/**
+ * @generated from message millrace.v1.RetryStepResponse
+ */
+export type RetryStepResponse = Message<"millrace.v1.RetryStepResponse"> & {
+  /**
+   * The run as it is now.
+   *
+   * @generated from field: millrace.v1.Run run = 1;
+   */
+  run?: Run | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.RetryStepResponse.
+ * Use `create(RetryStepResponseSchema)` to create a new message.
+ */
+export const RetryStepResponseSchema: GenMessage<RetryStepResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 35);
+
+/**
+ * @generated from message millrace.v1.SkipStepRequest
+ */
+export type SkipStepRequest = Message<"millrace.v1.SkipStepRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string step = 2;
+   */
+  step: string;
+
+  /**
+   * JSON, at most 1 MiB. Default: null.
+   *
+   * @generated from field: bytes result = 3;
+   */
+  result: Uint8Array;
+
+  /**
+   * Who wants it, for people. Default: nobody.
+   *
+   * @generated from field: string by = 4;
+   */
+  by: string;
+};
+
+/**
+ * Describes the message millrace.v1.SkipStepRequest.
+ * Use `create(SkipStepRequestSchema)` to create a new message.
+ */
+export const SkipStepRequestSchema: GenMessage<SkipStepRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 36);
+
+/**
+ * @generated from message millrace.v1.SkipStepResponse
+ */
+export type SkipStepResponse = Message<"millrace.v1.SkipStepResponse"> & {
+  /**
+   * The run as it is now.
+   *
+   * @generated from field: millrace.v1.Run run = 1;
+   */
+  run?: Run | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.SkipStepResponse.
+ * Use `create(SkipStepResponseSchema)` to create a new message.
+ */
+export const SkipStepResponseSchema: GenMessage<SkipStepResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 37);
+
+/**
+ * @generated from message millrace.v1.AddStepsRequest
+ */
+export type AddStepsRequest = Message<"millrace.v1.AddStepsRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * JSON: an object of steps by their names, as in a definition.
+   *
+   * @generated from field: bytes steps = 2;
+   */
+  steps: Uint8Array;
+
+  /**
+   * Who wants it, for people. Default: nobody.
+   *
+   * @generated from field: string by = 3;
+   */
+  by: string;
+};
+
+/**
+ * Describes the message millrace.v1.AddStepsRequest.
+ * Use `create(AddStepsRequestSchema)` to create a new message.
+ */
+export const AddStepsRequestSchema: GenMessage<AddStepsRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 38);
+
+/**
+ * @generated from message millrace.v1.AddStepsResponse
+ */
+export type AddStepsResponse = Message<"millrace.v1.AddStepsResponse"> & {
+  /**
+   * As it is now.
+   *
+   * @generated from field: millrace.v1.Run run = 1;
+   */
+  run?: Run | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.AddStepsResponse.
+ * Use `create(AddStepsResponseSchema)` to create a new message.
+ */
+export const AddStepsResponseSchema: GenMessage<AddStepsResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 39);
+
+/**
+ * A line of the history of a run.
+ *
+ * @generated from message millrace.v1.RunEvent
+ */
+export type RunEvent = Message<"millrace.v1.RunEvent"> & {
+  /**
+   * By which lines are told apart and read on, from 1 on.
+   *
+   * @generated from field: int64 sequence = 1;
+   */
+  sequence: bigint;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp at = 2;
+   */
+  at?: Timestamp | undefined;
+
+  /**
+   * Empty for the run itself.
+   *
+   * @generated from field: string step = 3;
+   */
+  step: string;
+
+  /**
+   * A status of the run or of the step, without the prefix of its enum, as in STARTED.
+   *
+   * @generated from field: string from = 4;
+   */
+  from: string;
+
+  /**
+   * @generated from field: string to = 5;
+   */
+  to: string;
+
+  /**
+   * Of a step that was skipped.
+   *
+   * @generated from field: millrace.v1.SkipCause cause = 6;
+   */
+  cause: SkipCause;
+
+  /**
+   * Who asked for it.
+   *
+   * @generated from field: string by = 7;
+   */
+  by: string;
+
+  /**
+   * @generated from field: string note = 8;
+   */
+  note: string;
+};
+
+/**
+ * Describes the message millrace.v1.RunEvent.
+ * Use `create(RunEventSchema)` to create a new message.
+ */
+export const RunEventSchema: GenMessage<RunEvent> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 40);
+
+/**
+ * @generated from message millrace.v1.ListRunEventsRequest
+ */
+export type ListRunEventsRequest = Message<"millrace.v1.ListRunEventsRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * The sequence of the last line that is known. Default: the start.
+   *
+   * @generated from field: int64 after_sequence = 2;
+   */
+  afterSequence: bigint;
+
+  /**
+   * The most lines, 1 to 1,000. Default: 1,000.
+   *
+   * @generated from field: int32 limit = 3;
+   */
+  limit: number;
+};
+
+/**
+ * Describes the message millrace.v1.ListRunEventsRequest.
+ * Use `create(ListRunEventsRequestSchema)` to create a new message.
+ */
+export const ListRunEventsRequestSchema: GenMessage<ListRunEventsRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 41);
+
+/**
+ * @generated from message millrace.v1.ListRunEventsResponse
+ */
+export type ListRunEventsResponse = Message<"millrace.v1.ListRunEventsResponse"> & {
+  /**
+   * In order; fewer than `limit` only at the end.
+   *
+   * @generated from field: repeated millrace.v1.RunEvent events = 1;
+   */
+  events: RunEvent[];
+
+  /**
+   * The lines in the middle that were dropped, of a history of more than 10,000. Absent for none.
+   *
+   * @generated from field: millrace.v1.DroppedEvents dropped = 2;
+   */
+  dropped?: DroppedEvents | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.ListRunEventsResponse.
+ * Use `create(ListRunEventsResponseSchema)` to create a new message.
+ */
+export const ListRunEventsResponseSchema: GenMessage<ListRunEventsResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 42);
+
+/**
+ * @generated from message millrace.v1.DroppedEvents
+ */
+export type DroppedEvents = Message<"millrace.v1.DroppedEvents"> & {
+  /**
+   * @generated from field: int64 from_sequence = 1;
+   */
+  fromSequence: bigint;
+
+  /**
+   * @generated from field: int64 to_sequence = 2;
+   */
+  toSequence: bigint;
+};
+
+/**
+ * Describes the message millrace.v1.DroppedEvents.
+ * Use `create(DroppedEventsSchema)` to create a new message.
+ */
+export const DroppedEventsSchema: GenMessage<DroppedEvents> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 43);
+
+/**
+ * @generated from message millrace.v1.GetStepResultRequest
+ */
+export type GetStepResultRequest = Message<"millrace.v1.GetStepResultRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string step = 2;
+   */
+  step: string;
+
+  /**
+   * Of a map: the first of its items of which to tell, from 0 on; up to 1,000 come.
+   *
+   * @generated from field: int32 from_item = 3;
+   */
+  fromItem: number;
+};
+
+/**
+ * Describes the message millrace.v1.GetStepResultRequest.
+ * Use `create(GetStepResultRequestSchema)` to create a new message.
+ */
+export const GetStepResultRequestSchema: GenMessage<GetStepResultRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 44);
+
+/**
+ * @generated from message millrace.v1.GetStepResultResponse
+ */
+export type GetStepResultResponse = Message<"millrace.v1.GetStepResultResponse"> & {
+  /**
+   * JSON. Absent for a map.
+   *
+   * @generated from field: optional bytes result = 1;
+   */
+  result?: Uint8Array | undefined;
+
+  /**
+   * Of a map: JSON for each item, null for one that has none.
+   *
+   * @generated from field: repeated bytes items = 2;
+   */
+  items: Uint8Array[];
+
+  /**
+   * Of a map: the item with which the next page begins. Absent on the last page.
+   *
+   * @generated from field: optional int32 next_item = 3;
+   */
+  nextItem?: number | undefined;
+};
+
+/**
+ * Describes the message millrace.v1.GetStepResultResponse.
+ * Use `create(GetStepResultResponseSchema)` to create a new message.
+ */
+export const GetStepResultResponseSchema: GenMessage<GetStepResultResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 45);
+
+/**
+ * @generated from message millrace.v1.DeleteRunRequest
+ */
+export type DeleteRunRequest = Message<"millrace.v1.DeleteRunRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message millrace.v1.DeleteRunRequest.
+ * Use `create(DeleteRunRequestSchema)` to create a new message.
+ */
+export const DeleteRunRequestSchema: GenMessage<DeleteRunRequest> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 46);
+
+/**
+ * @generated from message millrace.v1.DeleteRunResponse
+ */
+export type DeleteRunResponse = Message<"millrace.v1.DeleteRunResponse"> & {
+};
+
+/**
+ * Describes the message millrace.v1.DeleteRunResponse.
+ * Use `create(DeleteRunResponseSchema)` to create a new message.
+ */
+export const DeleteRunResponseSchema: GenMessage<DeleteRunResponse> = /*@__PURE__*/
+  messageDesc(file_millrace_v1_workflow_service, 47);
+
+/**
+ * Where a run is.
+ *
+ * @generated from enum millrace.v1.RunStatus
+ */
+export const RunStatus = {
+  /**
+   * @generated from enum value: RUN_STATUS_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Steps start as soon as they may.
+   *
+   * @generated from enum value: RUN_STATUS_RUNNING = 1;
+   */
+  RUNNING: 1,
+
+  /**
+   * None starts; those that run go on.
+   *
+   * @generated from enum value: RUN_STATUS_PAUSED = 2;
+   */
+  PAUSED: 2,
+
+  /**
+   * A cancel was asked for; what runs is being cancelled, then `finally` runs.
+   *
+   * @generated from enum value: RUN_STATUS_CANCELLING = 3;
+   */
+  CANCELLING: 3,
+
+  /**
+   * All has ended, and no failure counts.
+   *
+   * @generated from enum value: RUN_STATUS_COMPLETED = 4;
+   */
+  COMPLETED: 4,
+
+  /**
+   * A step has failed whose failure counts, a hook has, or the time was over.
+   *
+   * @generated from enum value: RUN_STATUS_FAILED = 5;
+   */
+  FAILED: 5,
+
+  /**
+   * It was cancelled.
+   *
+   * @generated from enum value: RUN_STATUS_CANCELLED = 6;
+   */
+  CANCELLED: 6,
+} as const;
+
+/**
+ * Where a run is.
+ *
+ * @generated from enum millrace.v1.RunStatus
+ */
+export type RunStatus = (typeof RunStatus)[keyof typeof RunStatus] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.RunStatus.
+ */
+export const RunStatusSchema: GenEnum<RunStatus> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_workflow_service, 0);
+
+/**
+ * Where a step of a run is.
+ *
+ * @generated from enum millrace.v1.StepStatus
+ */
+export const StepStatus = {
+  /**
+   * @generated from enum value: STEP_STATUS_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * It waits for steps that come before it.
+   *
+   * @generated from enum value: STEP_STATUS_BLOCKED = 1;
+   */
+  BLOCKED: 1,
+
+  /**
+   * Its job is there, or its timer, or it waits for a signal.
+   *
+   * @generated from enum value: STEP_STATUS_STARTED = 2;
+   */
+  STARTED: 2,
+
+  /**
+   * @generated from enum value: STEP_STATUS_COMPLETED = 3;
+   */
+  COMPLETED: 3,
+
+  /**
+   * @generated from enum value: STEP_STATUS_FAILED = 4;
+   */
+  FAILED: 4,
+
+  /**
+   * @generated from enum value: STEP_STATUS_CANCELLED = 5;
+   */
+  CANCELLED: 5,
+
+  /**
+   * It will not run.
+   *
+   * @generated from enum value: STEP_STATUS_SKIPPED = 6;
+   */
+  SKIPPED: 6,
+} as const;
+
+/**
+ * Where a step of a run is.
+ *
+ * @generated from enum millrace.v1.StepStatus
+ */
+export type StepStatus = (typeof StepStatus)[keyof typeof StepStatus] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.StepStatus.
+ */
+export const StepStatusSchema: GenEnum<StepStatus> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_workflow_service, 1);
+
+/**
+ * Why a step was skipped.
+ *
+ * @generated from enum millrace.v1.SkipCause
+ */
+export const SkipCause = {
+  /**
+   * @generated from enum value: SKIP_CAUSE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Its condition or its rule did not hold.
+   *
+   * @generated from enum value: SKIP_CAUSE_CONDITION = 1;
+   */
+  CONDITION: 1,
+
+  /**
+   * A step has failed that it needed.
+   *
+   * @generated from enum value: SKIP_CAUSE_FAILURE = 2;
+   */
+  FAILURE: 2,
+
+  /**
+   * The run was stopped by a failure.
+   *
+   * @generated from enum value: SKIP_CAUSE_STOP = 3;
+   */
+  STOP: 3,
+} as const;
+
+/**
+ * Why a step was skipped.
+ *
+ * @generated from enum millrace.v1.SkipCause
+ */
+export type SkipCause = (typeof SkipCause)[keyof typeof SkipCause] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.SkipCause.
+ */
+export const SkipCauseSchema: GenEnum<SkipCause> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_workflow_service, 2);
+
+/**
+ * Where a step goes on that has run a workflow.
+ *
+ * @generated from enum millrace.v1.RetryMode
+ */
+export const RetryMode = {
+  /**
+   * The default: RETRY_MODE_RESUME.
+   *
+   * @generated from enum value: RETRY_MODE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * The part of its run that has failed.
+   *
+   * @generated from enum value: RETRY_MODE_RESUME = 1;
+   */
+  RESUME: 1,
+
+  /**
+   * A new run.
+   *
+   * @generated from enum value: RETRY_MODE_RESTART = 2;
+   */
+  RESTART: 2,
+} as const;
+
+/**
+ * Where a step goes on that has run a workflow.
+ *
+ * @generated from enum millrace.v1.RetryMode
+ */
+export type RetryMode = (typeof RetryMode)[keyof typeof RetryMode] | UnknownEnum;
+
+/**
+ * Describes the enum millrace.v1.RetryMode.
+ */
+export const RetryModeSchema: GenEnum<RetryMode> = /*@__PURE__*/
+  enumDesc(file_millrace_v1_workflow_service, 3);
+
+/**
+ * Workflows: jobs as steps, and what each of them waits for. A run keeps the version of its workflow that it began with.
+ * What is JSON stands in fields of bytes: definitions, inputs, results, payloads of signals.
+ *
+ * Errors: INVALID_ARGUMENT and RESOURCE_EXHAUSTED (with google.rpc.BadRequest details that name the fields),
+ * NOT_FOUND, FAILED_PRECONDITION (the run is not where this can be done), UNAVAILABLE (the store is down: try again),
+ * UNAUTHENTICATED and PERMISSION_DENIED (by what stands before the server, or is built into it).
  *
  * @generated from service millrace.v1.WorkflowService
  */
@@ -97,6 +1732,189 @@ export const WorkflowService: GenService<{
     methodKind: "unary";
     input: typeof ValidateWorkflowRequestSchema;
     output: typeof ValidateWorkflowResponseSchema;
+  },
+  /**
+   * Keep a workflow. A definition that says what the latest version says, whatever it says to people, is that version.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.PutWorkflow
+   */
+  putWorkflow: {
+    methodKind: "unary";
+    input: typeof PutWorkflowRequestSchema;
+    output: typeof PutWorkflowResponseSchema;
+  },
+  /**
+   * Read a version of a workflow.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.GetWorkflow
+   */
+  getWorkflow: {
+    methodKind: "unary";
+    input: typeof GetWorkflowRequestSchema;
+    output: typeof GetWorkflowResponseSchema;
+  },
+  /**
+   * List the latest versions of workflows, by name.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.ListWorkflows
+   */
+  listWorkflows: {
+    methodKind: "unary";
+    input: typeof ListWorkflowsRequestSchema;
+    output: typeof ListWorkflowsResponseSchema;
+  },
+  /**
+   * Start a run of a workflow.
+   *
+   * FAILED_PRECONDITION when a step that starts at once has a concurrency key whose home is in another partition of
+   * the store: the message names a remedy.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.StartRun
+   */
+  startRun: {
+    methodKind: "unary";
+    input: typeof StartRunRequestSchema;
+    output: typeof StartRunResponseSchema;
+  },
+  /**
+   * Read a run.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.GetRun
+   */
+  getRun: {
+    methodKind: "unary";
+    input: typeof GetRunRequestSchema;
+    output: typeof GetRunResponseSchema;
+  },
+  /**
+   * List runs, the latest first, without inputs and results.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.ListRuns
+   */
+  listRuns: {
+    methodKind: "unary";
+    input: typeof ListRunsRequestSchema;
+    output: typeof ListRunsResponseSchema;
+  },
+  /**
+   * Stream the history of a run from a line on, and how the run stands after it, until the run has ended or is deleted.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.WatchRun
+   */
+  watchRun: {
+    methodKind: "server_streaming";
+    input: typeof WatchRunRequestSchema;
+    output: typeof WatchRunResponseSchema;
+  },
+  /**
+   * Cancel a run: what has not begun is cancelled, what runs is asked to stop, then `finally` runs.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.CancelRun
+   */
+  cancelRun: {
+    methodKind: "unary";
+    input: typeof CancelRunRequestSchema;
+    output: typeof CancelRunResponseSchema;
+  },
+  /**
+   * Have no further step of a run start; those that run go on.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.PauseRun
+   */
+  pauseRun: {
+    methodKind: "unary";
+    input: typeof PauseRunRequestSchema;
+    output: typeof PauseRunResponseSchema;
+  },
+  /**
+   * End the pause of a run. What has come due meanwhile starts at once.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.ResumeRun
+   */
+  resumeRun: {
+    methodKind: "unary";
+    input: typeof ResumeRunRequestSchema;
+    output: typeof ResumeRunResponseSchema;
+  },
+  /**
+   * Send a signal to a run, which the next step takes that waits for one of the name, now or later.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.SignalRun
+   */
+  signalRun: {
+    methodKind: "unary";
+    input: typeof SignalRunRequestSchema;
+    output: typeof SignalRunResponseSchema;
+  },
+  /**
+   * Run steps of a run that has ended again, and all that come after them. The others keep their results.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.RerunRun
+   */
+  rerunRun: {
+    methodKind: "unary";
+    input: typeof RerunRunRequestSchema;
+    output: typeof RerunRunResponseSchema;
+  },
+  /**
+   * Run a step again that has failed, in a run that goes on, before a step behind it has started.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.RetryStep
+   */
+  retryStep: {
+    methodKind: "unary";
+    input: typeof RetryStepRequestSchema;
+    output: typeof RetryStepResponseSchema;
+  },
+  /**
+   * Have a step for completed, with a result made by hand.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.SkipStep
+   */
+  skipStep: {
+    methodKind: "unary";
+    input: typeof SkipStepRequestSchema;
+    output: typeof SkipStepResponseSchema;
+  },
+  /**
+   * Add steps to a run that goes on.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.AddSteps
+   */
+  addSteps: {
+    methodKind: "unary";
+    input: typeof AddStepsRequestSchema;
+    output: typeof AddStepsResponseSchema;
+  },
+  /**
+   * List lines of the history of a run.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.ListRunEvents
+   */
+  listRunEvents: {
+    methodKind: "unary";
+    input: typeof ListRunEventsRequestSchema;
+    output: typeof ListRunEventsResponseSchema;
+  },
+  /**
+   * Read the result of a step that has completed; of a map, results of its items, also while it goes on.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.GetStepResult
+   */
+  getStepResult: {
+    methodKind: "unary";
+    input: typeof GetStepResultRequestSchema;
+    output: typeof GetStepResultResponseSchema;
+  },
+  /**
+   * Delete a run that has ended, with its jobs and results.
+   *
+   * @generated from rpc millrace.v1.WorkflowService.DeleteRun
+   */
+  deleteRun: {
+    methodKind: "unary";
+    input: typeof DeleteRunRequestSchema;
+    output: typeof DeleteRunResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_millrace_v1_workflow_service, 0);
