@@ -18,6 +18,16 @@ export function errorSuite(bench: () => Bench): void {
     return job;
   }
 
+  /** The same, before any moment at which another one can fail. */
+  async function failedBefore(message: string): Promise<void> {
+    const { id } = await failed(message);
+    const { store } = bench();
+    const { updatedAt } = await store.get(id);
+    await bench().until(async () => {
+      expect((await store.list({ pageSize: 1 })).asOf).toBeGreaterThan(updatedAt);
+    });
+  }
+
   async function allPages(query: ErrorGroupQuery): Promise<ErrorGroupPage[]> {
     const pages: ErrorGroupPage[] = [];
     let pageToken = "";
@@ -72,7 +82,7 @@ export function errorSuite(bench: () => Bench): void {
 
     test("are looked at page by page, each job once, the latest of a status first", async () => {
       await failed("late", { maxAttempts: 2 });
-      for (const message of ["first", "second", "third"]) await failed(message);
+      for (const message of ["first", "second", "third"]) await failedBefore(message);
       await failed("elsewhere", { type: "other" });
       const pages = await allPages({ type: TYPE, lookAt: 2 });
       expect(pages.map(({ lookedAt, jobs }) => [lookedAt, jobs])).toEqual([

@@ -389,12 +389,12 @@ export function runSuite(bench: () => Bench): void {
       const rest = await runs().listWorkflows({ pageToken: first.nextPageToken });
       expect(rest).toMatchObject({ workflows: [{ name: "w", version: 2 }], nextPageToken: "" });
       expect((await runs().getWorkflow("w", 1)).definition).toMatchObject({ steps: { a: {} } });
-      for (const missing of [
-        runs().getWorkflow("w", 3),
-        runs().start("none"),
-        runs().get("0-0000000000000000"),
+      for (const read of [
+        () => runs().getWorkflow("w", 3),
+        () => runs().start("none"),
+        () => runs().get("0-0000000000000000"),
       ]) {
-        await expect(missing).rejects.toMatchObject({ code: "NOT_FOUND" });
+        await expect(read()).rejects.toMatchObject({ code: "NOT_FOUND" });
       }
     });
   });
