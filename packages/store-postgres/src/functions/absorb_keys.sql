@@ -16,6 +16,7 @@ DECLARE
   v_head record;
   v_band smallint;
   v_join double precision;
+  v_tag double precision;
   v_keeps boolean := EXISTS (SELECT FROM {schema}.key_keepers k WHERE k.type = p_type LIMIT 1);
 BEGIN
   SELECT array_agg(a.number ORDER BY a.number), array_agg(a.key ORDER BY a.number) INTO v_numbers, v_keys
@@ -57,9 +58,12 @@ BEGIN
     END IF;
     v_band := {schema}.key_band(p_order, v_head.priority, v_head.aged);
     IF v_row.state <> 'DRAINED' THEN
+      v_tag := CASE WHEN p_order = 'STRICT' THEN {schema}.strict_place(v_head.aged, v_head.place) ELSE v_row.tag END;
+      -- Most that come are READY already, because a job of theirs has ended.
       UPDATE {schema}.concurrency_keys k
-      SET state = 'READY', priority = v_band, tag = CASE WHEN p_order = 'STRICT' THEN {schema}.strict_place(v_head.aged, v_head.place) ELSE v_row.tag END
-      WHERE k.type = p_type AND k.key = v_arrival.key;
+      SET state = 'READY', priority = v_band, tag = v_tag
+      WHERE k.type = p_type AND k.key = v_arrival.key
+        AND (k.state <> 'READY' OR k.priority <> v_band OR k.tag <> v_tag);
     ELSE
       INSERT INTO {schema}.concurrency_keys AS k (type, key, state, priority, tag)
       VALUES (

@@ -842,7 +842,7 @@ DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
 `,
   },
   "functions/absorb_keys": {
-    sha256: "c6eacb2b94ba6fdcbe3abd81d6182a9490e8493a30575125210371ac44a05657",
+    sha256: "c8899cdd3c8e2c1accc530e89181e76e7867f3aa6842d9938e810dc9d2aed661",
     text: `-- Looks at keys of a type of which jobs have come or have left room, in the order in which that was, at most
 -- 1,000. The caller holds the clock of the type, so nobody else makes rows of its keys. A key that another lease
 -- holds is left for later. p_order is in which order the keys are served, \`step\` how far keys that join stand apart.
@@ -861,6 +861,7 @@ DECLARE
   v_head record;
   v_band smallint;
   v_join double precision;
+  v_tag double precision;
   v_keeps boolean := EXISTS (SELECT FROM {schema}.key_keepers k WHERE k.type = p_type LIMIT 1);
 BEGIN
   SELECT array_agg(a.number ORDER BY a.number), array_agg(a.key ORDER BY a.number) INTO v_numbers, v_keys
@@ -902,9 +903,12 @@ BEGIN
     END IF;
     v_band := {schema}.key_band(p_order, v_head.priority, v_head.aged);
     IF v_row.state <> 'DRAINED' THEN
+      v_tag := CASE WHEN p_order = 'STRICT' THEN {schema}.strict_place(v_head.aged, v_head.place) ELSE v_row.tag END;
+      -- Most that come are READY already, because a job of theirs has ended.
       UPDATE {schema}.concurrency_keys k
-      SET state = 'READY', priority = v_band, tag = CASE WHEN p_order = 'STRICT' THEN {schema}.strict_place(v_head.aged, v_head.place) ELSE v_row.tag END
-      WHERE k.type = p_type AND k.key = v_arrival.key;
+      SET state = 'READY', priority = v_band, tag = v_tag
+      WHERE k.type = p_type AND k.key = v_arrival.key
+        AND (k.state <> 'READY' OR k.priority <> v_band OR k.tag <> v_tag);
     ELSE
       INSERT INTO {schema}.concurrency_keys AS k (type, key, state, priority, tag)
       VALUES (
