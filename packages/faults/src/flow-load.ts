@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { JobView } from "@millrace/client";
-import { isFinal } from "@millrace/core";
+import { isFinal, type QueueLimits } from "@millrace/core";
 import { type Access, ifAnswered } from "./access.ts";
 
 /** The types of its jobs. Those of `parent` enqueue children with their completion. */
@@ -14,6 +14,17 @@ export const CALLBACKS = 2;
 const KEYS = ["a", "b", "c"];
 /** How many jobs of a concurrency key may run. */
 const KEY_LIMIT = 2;
+/** What one of the keys has of its own. */
+const OWN_LIMITS = { key: "c", limits: { maxRunning: 1, weight: 3 } };
+/** In which orders keys are served in turn, and what a step of priority is worth. */
+const SETTINGS: readonly QueueLimits[] = [
+  { order: "FAIR" },
+  { order: "STRICT", agingMs: 10 },
+  { order: "PRIORITY" },
+  { order: "FAIR", agingMs: 1_000 },
+];
+const SETTING_MS = 400;
+const PRIORITIES = [5, 1, 100];
 /** How many jobs of all groups may run. */
 const QUEUE_LIMIT = 4;
 const UNIQUE_KEY = "u";
@@ -40,6 +51,9 @@ export class FlowLoad {
   readonly breaches: { readonly what: string; readonly at: number }[] = [];
   /** The job that had the unique key when it was last asked for. */
   #holder: string | undefined;
+  /** How many rounds there were, and how often the order of keys was set. */
+  #rounds = 0;
+  #settings = 0;
 
   private constructor(access: Access, limitsQueues: boolean) {
     this.#access = access;
@@ -50,13 +64,18 @@ export class FlowLoad {
   static async open(access: Access, limitsQueues: boolean): Promise<FlowLoad> {
     const { queues } = access.client;
     await queues.setLimits("keyed", { keyMaxRunning: KEY_LIMIT });
+    await queues.setKeyLimits("keyed", OWN_LIMITS.key, OWN_LIMITS.limits);
     if (limitsQueues) await queues.setLimits("member", { maxRunning: QUEUE_LIMIT });
     return new FlowLoad(access, limitsQueues);
   }
 
   /** Enqueues jobs, and looks how many run, until `signal` is aborted. */
   async produce(signal: AbortSignal): Promise<void> {
-    await Promise.all([this.#repeat(signal, ROUND_MS, () => this.#round()), this.#watch(signal)]);
+    await Promise.all([
+      this.#repeat(signal, ROUND_MS, () => this.#round()),
+      this.#repeat(signal, SETTING_MS, () => this.#setOrder()),
+      this.#watch(signal),
+    ]);
   }
 
   /** Forgets what was acknowledged so far. */
@@ -71,7 +90,7 @@ export class FlowLoad {
   async canFillSlots(): Promise<boolean> {
     const { client } = this.#access;
     const probes = KEYS.flatMap((key) =>
-      Array.from({ length: KEY_LIMIT }, () => ({
+      Array.from({ length: limitOf(key) }, () => ({
         ...{ type: "keyed", key, payload: { ms: PROBE_MS } },
         ...OPTIONS,
       })),
@@ -93,6 +112,7 @@ export class FlowLoad {
 
   async #round(): Promise<void> {
     const { client } = this.#access;
+    const priority = PRIORITIES[this.#rounds++ % PRIORITIES.length];
     const note = async (enqueued: Promise<{ readonly job: { readonly id: string } }>) => {
       const answer = await ifAnswered(enqueued);
       if (answer !== undefined) this.jobs.set(answer.job.id, performance.now());
@@ -109,11 +129,18 @@ export class FlowLoad {
       if (made !== undefined) this.groups.set(made.id, performance.now());
     };
     await Promise.all([
-      ...KEYS.map((key) => note(client.enqueue("keyed", undefined, { key, ...OPTIONS }))),
+      ...KEYS.map((key) => note(client.enqueue("keyed", undefined, { key, priority, ...OPTIONS }))),
       this.#enqueueUnique(),
       note(client.enqueue("parent", undefined, OPTIONS)),
       group(),
     ]);
+  }
+
+  /** Has the keys served in another order, and jobs stand by their age or not. */
+  async #setOrder(): Promise<void> {
+    const setting = SETTINGS[this.#settings++ % SETTINGS.length];
+    const limits = { keyMaxRunning: KEY_LIMIT, ...setting };
+    await ifAnswered(this.#access.client.queues.setLimits("keyed", limits));
   }
 
   /** One that was made says that the one before it, if there was one, had finished. */
@@ -137,7 +164,7 @@ export class FlowLoad {
       const keyed = await this.#running("keyed");
       for (const key of KEYS) {
         const running = keyed.filter(({ concurrencyKey }) => concurrencyKey === key).length;
-        this.#require(`the key ${key}`, KEY_LIMIT, running);
+        this.#require(`the key ${key}`, limitOf(key), running);
       }
       if (!this.#limitsQueues) return;
       this.#require("the queue member", QUEUE_LIMIT, (await this.#running("member")).length);
@@ -160,4 +187,8 @@ export class FlowLoad {
   async #repeat(signal: AbortSignal, everyMs: number, act: () => Promise<void>): Promise<void> {
     while (!signal.aborted) await Promise.all([act(), wait(everyMs)]);
   }
+}
+
+function limitOf(key: string): number {
+  return key === OWN_LIMITS.key ? OWN_LIMITS.limits.maxRunning : KEY_LIMIT;
 }

@@ -1,3 +1,4 @@
+import { type FlowPlan, runningLimit } from "./flow-plan.ts";
 import type { JobRecord } from "./job-record.ts";
 import type { Schedule, WorkerPlan } from "./schedule.ts";
 
@@ -10,7 +11,7 @@ const PROMPT_MS = 50;
  * @returns a line for each breach.
  */
 export function brokenWithoutFaults(
-  { workers }: Schedule,
+  { workers, flow }: Schedule,
   records: readonly JobRecord[],
 ): string[] {
   return [
@@ -19,7 +20,7 @@ export function brokenWithoutFaults(
       return broken.map((breach) => `job ${record.plan.number} ${breach}`);
     }),
     ...startsInOrder(records),
-    ...workers.flatMap((worker, number) => takesWhatWaits(worker, `w${number}`, records)),
+    ...workers.flatMap((worker, number) => takesWhatWaits(worker, `w${number}`, records, flow)),
   ];
 }
 
@@ -69,10 +70,12 @@ function takesWhatWaits(
   { startMs, stopMs = Number.POSITIVE_INFINITY }: WorkerPlan,
   worker: string,
   records: readonly JobRecord[],
+  flow: FlowPlan | undefined,
 ): string[] {
   const busy = records.flatMap(({ leases }) => leases.filter((lease) => lease.worker === worker));
   return records.flatMap(({ plan, enqueued, after, leases, cancelledMs }) => {
     if (enqueued === undefined || plan.delayMs > 0 || after.length > 0) return [];
+    if (flow && plan.key !== undefined && runningLimit(flow, plan.key) < records.length) return [];
     const from = enqueued.ms;
     const to = from + PROMPT_MS;
     const away = startMs + PROMPT_MS > from || stopMs < to + PROMPT_MS;

@@ -3,6 +3,7 @@ import { hasChildrenOfItsCompletion } from "./child-invariant.ts";
 import { brokenWithoutFaults } from "./faultless-invariants.ts";
 import type { JobRecord } from "./job-record.ts";
 import { comesAfterOthers } from "./join-invariant.ts";
+import { ordersWithinType } from "./order-invariant.ts";
 import type { Schedule } from "./schedule.ts";
 import { settlesWhatEnded } from "./settled-invariant.ts";
 
@@ -33,7 +34,7 @@ export function brokenInvariants(
       ];
       return broken.map((breach) => `job ${record.plan.number} ${breach}`);
     }),
-    ...ordersWithinType(records),
+    ...ordersWithinType(schedule, records),
     ...(schedule.faultless ? brokenWithoutFaults(schedule, records) : []),
     ...isMadeOnce(records, jobs),
   ];
@@ -95,24 +96,4 @@ function keepsTheResultOfItsLease({ leases }: JobRecord, { status, result }: Job
   const { token } = JSON.parse(new TextDecoder().decode(result)) as { token: number };
   const completed = leases.find((lease) => lease.status === "COMPLETED");
   return completed?.token === token ? [] : [`has the result of token ${token}`];
-}
-
-/**
- * Jobs of a type that are due at once are first leased the highest priority first, and in the order
- * of their enqueues within one.
- */
-function ordersWithinType(records: readonly JobRecord[]): string[] {
-  const due = records.filter(
-    ({ plan, after, leases }) => plan.delayMs === 0 && after.length === 0 && leases.length > 0,
-  );
-  return due.flatMap((ahead) =>
-    due.flatMap((behind) => {
-      const [a, b] = [ahead.plan, behind.plan];
-      if (a.type !== b.type || a.priority < b.priority) return [];
-      if ((ahead.enqueued?.place ?? 0) >= (behind.enqueued?.place ?? 0)) return [];
-      const overtaken = (behind.leases[0]?.granted ?? 0) < (ahead.leases[0]?.granted ?? 0);
-      if (!overtaken) return [];
-      return [`job ${b.number} was leased before job ${a.number}, which was ahead of it`];
-    }),
-  );
 }

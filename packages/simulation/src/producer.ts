@@ -133,6 +133,7 @@ export class Producer {
 function requestOf({ plan, after }: JobRecord, groupId: string | undefined): EnqueueRequest {
   return {
     ...(groupId !== undefined && { groupId }),
+    ...(plan.key !== undefined && { concurrencyKey: plan.key }),
     ...(plan.unique !== undefined && { unique: { key: plan.unique } }),
     ...(after.length > 0 && {
       after: after.map(({ id }) => id as string),

@@ -1,4 +1,5 @@
 import { AFTER_RULES, type AfterRule, type Delivery } from "@millrace/core";
+import { FLOW_KEYS, type FlowPlan, flowPlan } from "./flow-plan.ts";
 import { Random } from "./random.ts";
 
 /** Everything that a seed decides ahead of a run. Times are in ms since its start. */
@@ -11,6 +12,8 @@ export interface Schedule {
   readonly jobs: readonly JobPlan[];
   readonly groups: readonly GroupPlan[];
   readonly bulkCancels: readonly BulkCancelPlan[];
+  /** What is set for one of the queues, if anything is. */
+  readonly flow?: FlowPlan;
   readonly faults: readonly FaultPlan[];
   /** When the faults end. */
   readonly faultsEndMs: number;
@@ -58,6 +61,8 @@ export interface JobPlan {
   readonly group?: number;
   /** The key that one job of its type at most has until it has finished. */
   readonly unique?: string;
+  /** Its concurrency key. */
+  readonly key?: string;
   /** How many jobs its handler enqueues with its completion. Defaults to none. */
   readonly children?: number;
   /** How each start of its handler goes; after the last one, handlers complete at once. */
@@ -108,6 +113,8 @@ const OPERATIONS = 3_000_000_019;
 const GROUPS = 3_500_000_017;
 /** The same of unique keys. */
 const UNIQUE = 4_000_000_007;
+/** The same of keys, and of what is set for their queue. */
+const FLOWS = 4_500_000_023;
 /** The jobs and faults of a run come within this time. */
 const BUSY_MS = 10_000;
 
@@ -122,6 +129,8 @@ export function scheduleOf(seed: number): Schedule {
   const operations = new Random(seed + OPERATIONS);
   const belonging = new Random(seed + GROUPS);
   const keys = new Random(seed + UNIQUE);
+  const flows = new Random(seed + FLOWS);
+  const flow = flows.chance(0.3) ? flowPlan(flows, TYPES, BUSY_MS) : undefined;
   const groups = times(belonging.chance(0.3) ? belonging.int(1, 2) : 0, () => ({
     sealMs: belonging.int(0, BUSY_MS),
   }));
@@ -130,21 +139,29 @@ export function scheduleOf(seed: number): Schedule {
     atMs: operations.int(0, BUSY_MS),
     type: operations.pick(TYPES),
   }));
-  const jobs = times(random.int(5, 15), (number) => ({
-    ...jobPlan(random, number),
-    ...(number > 0 && joins.chance(0.25) && joinPlan(joins, number)),
-    ...(children.chance(0.3) && { children: children.int(1, 3) }),
-    ...(belonging.chance(0.5) &&
-      groups.length > 0 && { group: belonging.int(0, groups.length - 1) }),
-    ...(keys.chance(uniqueShare) && { unique: keys.pick(UNIQUE_KEYS) }),
-  }));
+  const jobs = times(random.int(5, 15), (number) =>
+    withKey(flow, flows, {
+      ...jobPlan(random, number),
+      ...(number > 0 && joins.chance(0.25) && joinPlan(joins, number)),
+      ...(children.chance(0.3) && { children: children.int(1, 3) }),
+      ...(belonging.chance(0.5) &&
+        groups.length > 0 && { group: belonging.int(0, groups.length - 1) }),
+      ...(keys.chance(uniqueShare) && { unique: keys.pick(UNIQUE_KEYS) }),
+    }),
+  );
   const faults = faultless ? [] : times(random.int(1, 6), () => faultPlan(random, workers.length));
   const faultsEndMs = Math.max(0, ...faults.map((fault) => endOf(fault)));
   const maintained = random.chance(0.5);
   return {
     ...{ seed, faultless, maintained, workers, jobs },
     ...{ groups, bulkCancels, faults, faultsEndMs },
+    ...(flow && { flow }),
   };
+}
+
+function withKey(flow: FlowPlan | undefined, random: Random, plan: JobPlan): JobPlan {
+  if (plan.type !== flow?.type || random.chance(0.2)) return plan;
+  return { ...plan, key: random.pick(FLOW_KEYS) };
 }
 
 function workerPlan(random: Random): WorkerPlan {

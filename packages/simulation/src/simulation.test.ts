@@ -84,6 +84,30 @@ const FAULTS: Readonly<Record<string, [typeof MemoryStore, RegExp]>> = {
     },
     /was made while job \d+ had its unique key/,
   ],
+  "sets no limits of keys": [
+    class extends MemoryStore {
+      constructor(...args: ConstructorParameters<typeof MemoryStore>) {
+        super(...args);
+        const { queues } = this;
+        const set = queues.setLimits.bind(queues);
+        queues.setLimits = (type, { keyMaxRunning, ...limits }) => set(type, limits);
+        const setOfKey = queues.setKeyLimits.bind(queues);
+        queues.setKeyLimits = (type, key) => setOfKey(type, key, {});
+      }
+    },
+    /\d jobs of the key . run, of at most \d/,
+  ],
+  "has jobs neither age nor keys stand in an order": [
+    class extends MemoryStore {
+      constructor(...args: ConstructorParameters<typeof MemoryStore>) {
+        super(...args);
+        const { queues } = this;
+        const set = queues.setLimits.bind(queues);
+        queues.setLimits = (type, { order, agingMs, ...limits }) => set(type, limits);
+      }
+    },
+    /was leased before job \d+, which was ahead of it/,
+  ],
   "seals no group": [
     class extends MemoryStore {
       constructor(...args: ConstructorParameters<typeof MemoryStore>) {
@@ -122,7 +146,7 @@ const FAULTS: Readonly<Record<string, [typeof MemoryStore, RegExp]>> = {
 
 describe("the simulation finds the fault of a store that", () => {
   test.each(Object.entries(FAULTS))("%s", async (_, [FaultyStore, violation]) => {
-    const failure = await firstFailure(500, (clock) => new FaultyStore({ clock }));
+    const failure = await firstFailure(4_000, (clock) => new FaultyStore({ clock }));
     expect(failure?.violations.join("\n")).toMatch(violation);
     const report = describeFailure(failure?.seed ?? 0, failure ?? { trace: [], violations: [] });
     expect(report).toContain(`pnpm simulate --runs 1 --seed ${failure?.seed}`);

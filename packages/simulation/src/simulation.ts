@@ -109,6 +109,8 @@ export class Simulation {
       timeline,
       trace,
       recordOf: (id) => this.#producer.recordOf(id),
+      records: this.#producer.records,
+      flow: schedule.flow,
     });
     this.#bulkCancels = new BulkCancels({
       store: this.#store,
@@ -139,6 +141,7 @@ export class Simulation {
   async run(): Promise<Outcome> {
     const { workers, faults, faultsEndMs, maintained } = this.#schedule;
     if (maintained) this.#maintainer.start();
+    await this.#setFlow();
     await this.#groups.start();
     this.#producer.start();
     this.#bulkCancels.start();
@@ -157,6 +160,22 @@ export class Simulation {
     for (const breach of breaches) this.#trace.violation(breach);
     await this.#store.close();
     return { trace: this.#trace.lines, violations: this.#trace.violations };
+  }
+
+  async #setFlow(): Promise<void> {
+    const { flow } = this.#schedule;
+    if (flow === undefined) return;
+    const { queues } = this.#store;
+    await queues.setLimits(flow.type, flow.limits);
+    for (const [key, limits] of Object.entries(flow.ownLimits)) {
+      await queues.setKeyLimits(flow.type, key, limits);
+    }
+    for (const { atMs, limits } of flow.changes) {
+      this.#timeline.setTimer(atMs, () => {
+        this.#trace.note(`the queue ${flow.type} is set to ${JSON.stringify(limits)}`);
+        void queues.setLimits(flow.type, limits);
+      });
+    }
   }
 
   #startWorker(plan: WorkerPlan): void {
