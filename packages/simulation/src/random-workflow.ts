@@ -28,14 +28,19 @@ const RULES: readonly StepRule[] = [
   "ANY_FAILED",
 ];
 const RULES_OF_FIRST: readonly StepRule[] = ["ALL_SUCCEEDED", "NONE_FAILED", "ALL_DONE"];
-const KINDS = ["task", "task", "task", "task", "map", "decide", "sleep", "await"] as const;
+const KINDS = ["task", "task", "task", "task", "map", "decide", "sleep"] as const;
+/** What only a workflow has that runs by itself. */
+const OUTER_KINDS = [...KINDS, "await", "workflow"] as const;
 const BEHAVIOURS: readonly StepBehaviour[] = [
   ...["completes", "completes", "completes", "fails", "fails once", "snoozes once"],
 ] as StepBehaviour[];
 const CONDITIONS = [...Array<undefined>(8).fill(undefined), "true", "false", "input.missing"];
 
-/** Draws a workflow of a few steps, each of which comes after some of those before it. */
-export function randomWorkflow(random: Random, name: string): PlannedWorkflow {
+/**
+ * Draws a workflow of a few steps, each of which comes after some of those before it. Some run the workflow `child`;
+ * without one it is a workflow for that.
+ */
+export function randomWorkflow(random: Random, name: string, child?: string): PlannedWorkflow {
   const behaviours = new Map<string, StepBehaviour>();
   const signals: string[] = [];
   const section = (prefix: string, count: number): Steps => {
@@ -43,7 +48,7 @@ export function randomWorkflow(random: Random, name: string): PlannedWorkflow {
     for (let place = 0; place < count; place++) {
       const before = Object.keys(steps).filter(() => random.chance(0.3));
       const step = `${prefix}${place}`;
-      steps[step] = randomStep(random, step, before);
+      steps[step] = randomStep(random, step, before, child);
       behaviours.set(step, random.pick(BEHAVIOURS));
       if ("await" in (steps[step] as object)) signals.push(step);
     }
@@ -58,7 +63,12 @@ export function randomWorkflow(random: Random, name: string): PlannedWorkflow {
   return { definition, behaviours, signals };
 }
 
-function randomStep(random: Random, name: string, after: readonly string[]): Step {
+function randomStep(
+  random: Random,
+  name: string,
+  after: readonly string[],
+  child: string | undefined,
+): Step {
   const when = random.pick(CONDITIONS);
   const common = {
     after,
@@ -72,7 +82,7 @@ function randomStep(random: Random, name: string, after: readonly string[]): Ste
     // No jitter: a seed leads to one run.
     backoff: { initial: "500ms", jitter: 0 },
   };
-  switch (random.pick(KINDS)) {
+  switch (random.pick(child === undefined ? KINDS : OUTER_KINDS)) {
     case "map": {
       const over = random.chance(0.8) ? "input.items" : "input.nothing";
       const tolerate = random.pick([0, 1, "100%"]);
@@ -82,6 +92,8 @@ function randomStep(random: Random, name: string, after: readonly string[]): Ste
       return { ...common, decide: "size(input.items)" };
     case "sleep":
       return { ...common, sleep: { for: `${random.int(1, 30)}s` } };
+    case "workflow":
+      return { ...common, workflow: { name: child ?? "" } };
     case "await":
       return { ...common, await: { signal: name } };
     case "task":

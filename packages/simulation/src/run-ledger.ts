@@ -1,6 +1,14 @@
 import type { ReadRun, RunChange, RunNews, RunRead, Store } from "@millrace/core";
-import { type Json, Runs, readWorkflow, SimulatedRun, type StepPlace } from "@millrace/workflow";
-import { type PlannedWorkflow, RUN_INPUT } from "./random-workflow.ts";
+import {
+  type Json,
+  Runs,
+  readWorkflow,
+  SimulatedRun,
+  type StepPlace,
+  type ToldEvent,
+  type WorkflowDefinition,
+} from "@millrace/workflow";
+import { RUN_INPUT } from "./random-workflow.ts";
 
 type JobNews = Extract<RunNews, { readonly kind: "job" }>;
 
@@ -13,7 +21,8 @@ export class RunLedger {
   readonly #ends = new Map<string, JobNews>();
   /** What was read of each run and not taken yet, by its number. */
   readonly #read = new Map<string, RunNews>();
-  readonly #signals = new Map<string, string[]>();
+  /** What each run was told, as changes have taken it into account. */
+  readonly #told = new Map<string, ToldEvent[]>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -41,21 +50,25 @@ export class RunLedger {
     for (const number of taken) {
       const news = this.#read.get(`${id} ${number}`);
       if (news?.kind === "job") this.#ends.set(keyOf(id, news.run), news);
-      if (news?.kind === "told")
-        this.#signals.set(id, [...(this.#signals.get(id) ?? []), news.text]);
+      if (news?.kind !== "told") continue;
+      this.#told.set(id, [...(this.#told.get(id) ?? []), JSON.parse(news.text) as ToldEvent]);
     }
     return answer;
   }
 
   /** A line for each job that was made twice, and for each way in which a run differs from what the model predicts. */
-  async breaches(runs: ReadonlyMap<string, PlannedWorkflow>): Promise<string[]> {
+  async breaches(definitions: readonly WorkflowDefinition[]): Promise<string[]> {
     const twice = [...this.#made].filter(([, times]) => times > 1);
     const breaches = twice.map(([key, times]) => `the job of ${key} was made ${times} times`);
-    for (const [id, planned] of runs) breaches.push(...(await this.#breachesOf(id, planned)));
+    const { runs } = await this.#store.runs.list({ limit: 100 });
+    for (const { id, workflow } of runs) {
+      const definition = definitions.find(({ name }) => name === workflow) as WorkflowDefinition;
+      breaches.push(...(await this.#breachesOf(id, definition)));
+    }
     return breaches;
   }
 
-  async #breachesOf(id: string, { definition }: PlannedWorkflow): Promise<string[]> {
+  async #breachesOf(id: string, definition: WorkflowDefinition): Promise<string[]> {
     const run = await new Runs(this.#store).get(id, { steps: true });
     const [model, breaches] = this.#predict(id, definition);
     if (run.status !== model.run.status) {
@@ -70,33 +83,36 @@ export class RunLedger {
         );
       }
     }
-    const result = JSON.stringify(run.result ?? null);
-    if (run.status === "COMPLETED" && result !== JSON.stringify(model.result)) {
-      breaches.push(
-        `run ${id} has the result ${result}, and ${JSON.stringify(model.result)} by the model`,
-      );
+    const [result, expected] = [run.result ?? null, model.result].map((each) =>
+      JSON.stringify(each),
+    );
+    if (run.status === "COMPLETED" && result !== expected) {
+      breaches.push(`run ${id} has the result ${result}, and ${expected} by the model`);
     }
     return breaches;
   }
 
-  /** Plays the run by how its jobs have ended, in no order of theirs. */
-  #predict(
-    id: string,
-    definition: PlannedWorkflow["definition"],
-  ): [model: SimulatedRun, breaches: string[]] {
+  /** Plays the run by how its jobs and the runs of its steps have ended, in no order of theirs. */
+  #predict(id: string, definition: WorkflowDefinition): [SimulatedRun, breaches: string[]] {
     const model = new SimulatedRun(readWorkflow(definition), { id, input: RUN_INPUT });
     const breaches: string[] = [];
-    for (const text of this.#signals.get(id) ?? []) model.send(JSON.parse(text));
-    let ended = 0;
+    const told = this.#told.get(id) ?? [];
+    for (const event of told) if (event.kind === "signal") model.send(event);
+    let [jobs, runs] = [0, 0];
     for (;;) {
-      const job = model.jobs[ended];
+      const [job, run] = [model.jobs[jobs], model.runs[runs]];
       if (job !== undefined) {
-        ended++;
+        jobs++;
         const end = this.#ends.get(keyOf(id, job));
         if (end === undefined && job.index === undefined) {
           breaches.push(`the job of ${keyOf(id, job)} was never made`);
         }
         model.send({ kind: "ended", ...placeOf(job), ...outcomeOf(end) });
+      } else if (run !== undefined) {
+        runs++;
+        const end = told.find((event) => event.kind === "ended" && event.step === run.step);
+        if (end === undefined) breaches.push(`nothing was told of the run of ${keyOf(id, run)}`);
+        else model.send(end);
       } else if (model.wakeAt !== undefined && model.run.finishedAt === undefined) {
         model.at(model.wakeAt);
       } else return [model, breaches];

@@ -69,6 +69,8 @@ export class RunSimulation {
   readonly #store: Store;
   readonly #ledger: RunLedger;
   readonly #planned: readonly PlannedWorkflow[];
+  /** What steps of theirs run. */
+  readonly #child: PlannedWorkflow;
   /** The runs that were started, by their ids. */
   readonly #runs = new Map<string, PlannedWorkflow>();
   #ids = 0;
@@ -87,11 +89,15 @@ export class RunSimulation {
     this.#network = new Network({ faults, faultless: false }, this.#timeline, this.#trace);
     this.#store = open(this.#clock);
     this.#ledger = new RunLedger(this.#store);
-    this.#planned = Array.from({ length: RUNS }, (_, i) => randomWorkflow(this.#random, `w${i}`));
+    this.#child = randomWorkflow(this.#random, "child");
+    this.#planned = Array.from({ length: RUNS }, (_, i) =>
+      randomWorkflow(this.#random, `w${i}`, "child"),
+    );
   }
 
   async run(): Promise<RunOutcome> {
-    for (const { definition } of this.#planned) await new Runs(this.#store).put(definition);
+    const definitions = [this.#child, ...this.#planned].map(({ definition }) => definition);
+    for (const definition of definitions) await new Runs(this.#store).put(definition);
     for (let place = 0; place < PROCESSES; place++) this.#start(place);
     const caller = new Machine("caller", this.#timeline);
     const home = this.#homeOf(caller, CALLER);
@@ -104,7 +110,7 @@ export class RunSimulation {
     await this.#timeline.run(() => false, QUIET_MS);
     await this.#untilOver();
     await this.#stopAll();
-    for (const breach of await this.#ledger.breaches(this.#runs)) this.#trace.violation(breach);
+    for (const breach of await this.#ledger.breaches(definitions)) this.#trace.violation(breach);
     await this.#store.close();
     const { lines, violations } = this.#trace;
     return { trace: lines, violations, jobs: this.#ledger.size };
@@ -209,7 +215,7 @@ export class RunSimulation {
   }
 
   #behaviourOf(runId: string, step: string): StepBehaviour {
-    return this.#runs.get(runId)?.behaviours.get(step) ?? "completes";
+    return (this.#runs.get(runId) ?? this.#child).behaviours.get(step) ?? "completes";
   }
 
   /** The store as a machine reaches it. */
@@ -298,14 +304,14 @@ export class RunSimulation {
 
   async #untilOver(): Promise<void> {
     for (let passedMs = 0; passedMs < PATIENCE_MS; passedMs += LOOK_EVERY_MS) {
-      const { runs } = await this.#store.runs.list({ limit: 2 * RUNS });
+      const { runs } = await this.#store.runs.list({ limit: 100 });
       const areOver = runs.every(({ state }) => isFinalRun(state as RunStatus));
       if (this.#runs.size === RUNS && areOver) return;
       // Time passes also while nothing is to happen.
       this.#timeline.setTimer(LOOK_EVERY_MS, () => {});
       await this.#timeline.run(() => false, LOOK_EVERY_MS);
     }
-    const { runs } = await this.#store.runs.list({ limit: 2 * RUNS });
+    const { runs } = await this.#store.runs.list({ limit: 100 });
     for (const { id, state } of runs) {
       if (!isFinalRun(state as RunStatus)) this.#trace.violation(`run ${id} is ${state} for ever`);
     }
