@@ -26,6 +26,7 @@ const docs = [
   "flow-control",
   "schedules",
   "workflows",
+  "recipes",
 ];
 const pages = ["README.md", ...readmes, ...docs.map((page) => `docs/${page}.md`)];
 

@@ -40,3 +40,61 @@ test("each day has one report, whichever servers run and are deployed anew", asy
   const days = reports().map((line) => line.replace(/^deploy \d: report of /, ""));
   expect(new Set(days).size).toBe(days.length);
 });
+
+test("whoever signs up is greeted, and has a coupon three days later unless they have bought", async () => {
+  await using example = await Example.open("recipes");
+  const command = nodeCommand(join(folder, "welcome-mail.ts"));
+  const program = example.startCommand(command, { WELCOME_PAUSE: "100ms" });
+  expect(await program.ended()).toBe(0);
+  expect(program.lines).toEqual([
+    "ada@example.org: Welcome!",
+    "ada@example.org COMPLETED { outcome: 'has bought' }",
+    "bob@example.org: Welcome!",
+    "bob@example.org: 10 % for you",
+    "bob@example.org COMPLETED { outcome: 'has a coupon' }",
+  ]);
+});
+
+test("one in ten of 10,000 items may fail, and a summary tells how many did", async () => {
+  await using example = await Example.open("recipes");
+  expect(await example.run("fan-out.ts")).toEqual(["9500 of 10000 pictures", "COMPLETED"]);
+});
+
+test("a person approves by a link, once, and without an answer the run goes on", async () => {
+  await using example = await Example.open("recipes");
+  const command = (title: string) => nodeCommand(join(folder, "approval.ts"), [title]);
+  const late = example.startCommand(command("On clocks"), { ANSWER_WITHIN: "100ms" });
+  const program = example.startCommand(command("On queues"));
+  await program.untilPrinted("On queues?");
+  const link = new URL(program.lines[0]?.split(" ").at(-1) ?? "");
+  const open = async (answer: string) => {
+    const changed = new URL(link);
+    changed.searchParams.set("answer", answer);
+    const response = await fetch(changed);
+    return [response.status, await response.text()];
+  };
+  expect(await open("no")).toEqual([403, "This link is not valid.\n"]);
+  expect(await open("yes")).toEqual([200, "Thank you: yes\n"]);
+  expect(await program.ended()).toBe(0);
+  expect(program.lines.slice(1)).toEqual([
+    "published: On queues",
+    "On queues: COMPLETED, yes has said so",
+  ]);
+  expect(await late.ended()).toBe(0);
+  expect(late.lines.slice(1)).toEqual(["On clocks: COMPLETED, nobody has said so"]);
+});
+
+test("when a step of a journey fails, those before it are undone, the latest first", async () => {
+  await using example = await Example.open("recipes");
+  expect(await example.run("saga.ts")).toEqual([
+    "booked a flight to Oslo",
+    "booked a hotel to Oslo",
+    "booked a car to Oslo",
+    "Oslo COMPLETED",
+    "booked a flight to Atlantis",
+    "booked a hotel to Atlantis",
+    "undone: hotel to Atlantis",
+    "undone: flight to Atlantis",
+    "Atlantis FAILED there is no road",
+  ]);
+});
