@@ -136,6 +136,32 @@ test("all jobs of a query are counted, then retried, and their progress is shown
   await expect.poll(attempts).toBeGreaterThan(before + 300);
 });
 
+test("a key that a failed job halts is shown, limited and resumed", async () => {
+  const { queues } = dashboard.client;
+  await queues.setLimits("ledger", { keyMaxRunning: 1, keyOnFailure: "HALT" });
+  const once = { key: "acme", maxAttempts: 1 };
+  const { job } = await dashboard.client.enqueue("ledger", "fails", once);
+  await dashboard.client.enqueue("ledger", "waits", once);
+  const terms = { types: ["ledger"], maxJobs: 1, leaseMs: 60_000, workerId: "w", waitMs: 0 };
+  for (const { job: leased, token } of await dashboard.store.lease(terms)) {
+    const outcome = { kind: "failed", message: "no" } as const;
+    await dashboard.store.settle([{ jobId: leased.id, token, outcome }]);
+  }
+  await page.goto(`${dashboard.url}/queues/ledger`);
+  const row = page.getByRole("row", { name: /^acme/ });
+  await row.getByText("halted").waitFor();
+  const link = row.getByRole("link", { name: "a failed job" });
+  expect(await link.getAttribute("href")).toContain(job.id);
+  expect(await violations(page)).toEqual([]);
+  await row.getByRole("button", { name: "Limits" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Turns for one of another key").fill("2.5");
+  await dialog.getByRole("button", { name: "Set" }).click();
+  await row.getByText("weight 2.5").waitFor();
+  await row.getByRole("button", { name: "Resume" }).click();
+  await row.getByText("ready").waitFor();
+});
+
 /** How many attempts of the jobs that never work have failed. */
 async function attempts(): Promise<number> {
   const stats = await dashboard.client.queues.stats({ type: "broken" });

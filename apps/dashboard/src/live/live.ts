@@ -32,7 +32,7 @@ const MINUTES_INTERVAL_MS = 15_000;
 const MAX_QUEUES = 1_000;
 
 /** Has a query asked again and again, unless `topic` brings what it asks for. */
-function useLive(intervalMs: number = INTERVAL_MS, topic?: Topic) {
+export function useLive(intervalMs: number = INTERVAL_MS, topic?: Topic) {
   const isLive = usePreference(liveness) === "live";
   const interval = () => {
     const isTold = topic !== undefined && liveTopics.isTold(topic);

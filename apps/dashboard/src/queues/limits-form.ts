@@ -1,13 +1,5 @@
-import {
-  durationMs,
-  type KeyOnFailure,
-  type KeyOrder,
-  type QueueLimits,
-  type Rate,
-  toDuration,
-} from "@millrace/core";
-
-const USUAL_PERIOD_MS = 60_000;
+import { type KeyOnFailure, type KeyOrder, type QueueLimits, toDuration } from "@millrace/core";
+import { formRate, formText, rateFields, readLength, readNumber } from "./form-fields.ts";
 
 /** The fields of a form, as people fill them; an empty one is no limit. */
 export interface LimitsForm {
@@ -24,24 +16,14 @@ export interface LimitsForm {
   readonly aging: string;
 }
 
-export function toForm({
-  maxRunning,
-  keyMaxRunning,
-  rate,
-  keyRate,
-  order,
-  keyOnFailure,
-  agingMs,
-}: QueueLimits): LimitsForm {
+export function toForm(limits: QueueLimits): LimitsForm {
+  const { maxRunning, keyMaxRunning, rate, keyRate, order, keyOnFailure, agingMs } = limits;
+  const { starts, period, burst } = rateFields(keyRate);
   return {
-    maxRunning: textOf(maxRunning),
-    keyMaxRunning: textOf(keyMaxRunning),
-    starts: textOf(rate?.limit),
-    period: toDuration(rate?.periodMs ?? USUAL_PERIOD_MS).toString(),
-    burst: textOf(rate?.burst),
-    keyStarts: textOf(keyRate?.limit),
-    keyPeriod: toDuration(keyRate?.periodMs ?? USUAL_PERIOD_MS).toString(),
-    keyBurst: textOf(keyRate?.burst),
+    maxRunning: formText(maxRunning),
+    keyMaxRunning: formText(keyMaxRunning),
+    ...rateFields(rate),
+    ...{ keyStarts: starts, keyPeriod: period, keyBurst: burst },
     order: order ?? "PRIORITY",
     keyOnFailure: keyOnFailure ?? "CONTINUE",
     aging: agingMs === undefined ? "" : toDuration(agingMs).toString(),
@@ -50,10 +32,11 @@ export function toForm({
 
 /** The limits that a form asks for. @throws Error that says which field is none. */
 export function toLimits(form: LimitsForm): QueueLimits {
-  const maxRunning = numberOf("jobs that run", form.maxRunning);
-  const keyMaxRunning = numberOf("jobs of each key", form.keyMaxRunning);
-  const rate = rateOf(form.starts, form.period, form.burst);
-  const keyRate = rateOf(form.keyStarts, form.keyPeriod, form.keyBurst);
+  const maxRunning = readNumber("jobs that run", form.maxRunning);
+  const keyMaxRunning = readNumber("jobs of each key", form.keyMaxRunning);
+  const rate = formRate(form);
+  const { keyStarts: starts, keyPeriod: period, keyBurst: burst } = form;
+  const keyRate = formRate({ starts, period, burst });
   return {
     ...(maxRunning !== undefined && { maxRunning }),
     ...(keyMaxRunning !== undefined && { keyMaxRunning }),
@@ -61,37 +44,6 @@ export function toLimits(form: LimitsForm): QueueLimits {
     ...(keyRate && { keyRate }),
     ...(form.order !== "PRIORITY" && { order: form.order }),
     ...(form.keyOnFailure !== "CONTINUE" && { keyOnFailure: form.keyOnFailure }),
-    ...(form.aging.trim() !== "" && { agingMs: periodOf(form.aging) }),
+    ...(form.aging.trim() !== "" && { agingMs: readLength(form.aging) }),
   };
-}
-
-function rateOf(starts: string, period: string, atOnce: string): Rate | undefined {
-  const limit = numberOf("starts", starts);
-  const burst = numberOf("starts at once", atOnce);
-  if (limit === undefined) {
-    if (burst === undefined) return undefined;
-    throw new Error("Say how many may start in all, or leave those at once empty.");
-  }
-  return { limit, periodMs: periodOf(period), ...(burst !== undefined && { burst }) };
-}
-
-function textOf(value: number | undefined): string {
-  return value === undefined ? "" : String(value);
-}
-
-function numberOf(what: string, text: string): number | undefined {
-  const digits = text.replaceAll(/[\s,]/g, "");
-  if (digits === "") return undefined;
-  if (/^\d{1,9}$/.test(digits)) return Number(digits);
-  throw new Error(`The number of ${what} must be a whole one, but is ${text}.`);
-}
-
-function periodOf(text: string): number {
-  try {
-    return durationMs(text.trim() as never);
-  } catch {
-    throw new Error(
-      `The time must be a number with a unit, such as 1s, 30s or 1m, but is ${text}.`,
-    );
-  }
 }

@@ -22,6 +22,7 @@ import { ThroughputPlot } from "./throughput-plot.tsx";
 import { TimesPlot } from "./times-plot.tsx";
 
 const BulkDialog = lazy(() => import("../bulk/bulk-dialog.tsx"));
+const KeysPanel = lazy(() => import("./keys-panel.tsx"));
 const LimitsDialog = lazy(() => import("./limits-dialog.tsx"));
 
 export default function QueuePage() {
@@ -46,16 +47,21 @@ export default function QueuePage() {
         <TimesPlot queue={queue} />
       </div>
       <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-        <Panel title="Workers">
-          {workers.length === 0 ? (
-            <p className="px-3 py-2 text-muted-foreground">
-              None that lives leases this type. Start one: its first line says which types it waits
-              for.
-            </p>
-          ) : (
-            <WorkerTable workers={workers} isOfQueue />
-          )}
-        </Panel>
+        <div className="flex min-w-0 flex-col gap-3">
+          <Panel title="Workers">
+            {workers.length === 0 ? (
+              <p className="px-3 py-2 text-muted-foreground">
+                None that lives leases this type. Start one: its first line says which types it
+                waits for.
+              </p>
+            ) : (
+              <WorkerTable workers={workers} isOfQueue />
+            )}
+          </Panel>
+          <Suspense>
+            <KeysPanel type={type} />
+          </Suspense>
+        </div>
         <QueueFigures queue={queue} />
       </div>
     </div>
