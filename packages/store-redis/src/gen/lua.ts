@@ -1309,7 +1309,7 @@ while at <= #ARGV do
 end
 
 write_indexes()
-tell_places()
+if places_given > 0 then call('INCRBY', P .. ':back', whole(places_given)) end
 return reply
 `,
   "enqueue-keyed": `-- Enqueues one job alone that is plain but for its concurrency key. A job that exists is left as it is: see
@@ -3888,17 +3888,14 @@ end
 
 local MIDDLE = 17592186044416 -- 2^44
 
--- How many places behind the last one of the counter were given out besides: by tell_places it gets to know.
+-- How many places behind the last one of the counter a script has given out besides.
 local places_given = 0
 
-local function tell_places()
-  if places_given > 0 then call('INCRBY', P .. ':back', whole(places_given)) end
-  places_given = 0
-end
-
 local function next_back()
-  if places_given > 0 then tell_places() end
-  return MIDDLE + call('INCR', P .. ':back')
+  if places_given == 0 then return MIDDLE + call('INCR', P .. ':back') end
+  local place = MIDDLE + call('INCRBY', P .. ':back', whole(places_given + 1))
+  places_given = 0
+  return place
 end
 local function next_front() return MIDDLE - call('INCR', P .. ':front') end
 

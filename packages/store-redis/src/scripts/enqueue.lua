@@ -538,5 +538,5 @@ while at <= #ARGV do
 end
 
 write_indexes()
-tell_places()
+if places_given > 0 then call('INCRBY', P .. ':back', whole(places_given)) end
 return reply
