@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Client } from "@millrace/client";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { COMMANDS } from "./command-table.ts";
@@ -69,6 +70,17 @@ async function group(): Promise<string> {
   return (await cli.store.groups.create({ jobs: [{ type: "example", delayMs: 3_600_000 }] })).id;
 }
 
+/** A run of a workflow that waits for a signal, or has ended for those commands that need that. */
+async function workflowRun(path: string): Promise<string> {
+  await using client = new Client({ url: cli.url });
+  const steps = { go: { await: { signal: "go" } } };
+  await client.workflows.put({ name: "waits", schema: 1, steps });
+  const run = await client.workflows.start("waits");
+  const needsEnd = ["workflow rerun", "workflow delete", "workflow watch"].includes(path);
+  if (needsEnd) await run.cancel();
+  return run.id;
+}
+
 /** Interrupts what runs until it is interrupted: once it has done something. */
 function interruption(path: string): RunOptions {
   const interrupt = new AbortController();
@@ -92,7 +104,9 @@ describe.each(COMMANDS.map(({ spec }) => spec))("the examples of millrace $path"
     if (spec.path.startsWith("schedule ")) {
       await cli.print("schedule", "put", "-f", "schedules.yaml");
     }
+    if (spec.path.startsWith("workflow ")) await cli.print("workflow", "put", "workflow.yaml");
     const [program, ...argv] = shellWords(line, {
+      RUN: spec.path.startsWith("workflow ") ? await workflowRun(spec.path) : "",
       ID: await jobFor(spec.path),
       OPERATION: spec.path.startsWith("operation ") ? await operation() : "",
       GROUP: spec.path.startsWith("group ") ? await group() : "",
