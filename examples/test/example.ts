@@ -8,7 +8,7 @@ import { expect, vi } from "vitest";
 
 /** Waits until `check` no longer throws. */
 export function until(check: () => void | Promise<void>): Promise<void> {
-  return vi.waitFor(check, { timeout: 20_000, interval: 10 });
+  return vi.waitFor(check, { timeout: 60_000, interval: 10 });
 }
 
 /** Runs a file of TypeScript on the sources of the packages. */

@@ -58,10 +58,14 @@ async function jobFor(path: string): Promise<string> {
   return await cli.enqueue("example", "--delay", "1h");
 }
 
+let operations = 0;
+
 /** An operation that has begun. */
 async function operation(): Promise<string> {
-  await cli.enqueue("example", "--delay", "1h");
-  const argv = ["job", "bulk", "cancel", "example", "--detach", "-o", "id"];
+  // Of a type of its own, on which no other one is at work.
+  const type = `example-${++operations}`;
+  await cli.enqueue(type, "--delay", "1h");
+  const argv = ["job", "bulk", "cancel", type, "--detach", "-o", "id"];
   return (await cli.print(...argv)).trim();
 }
 

@@ -46,15 +46,15 @@ describe("in a real terminal", () => {
     const pager = { MILLRACE_PAGER: "sed -u -n '1p;$p'; echo paged" };
     using terminal = new Terminal({ ...cli.env, ...pager });
     await terminal.enter("millrace job list paged --limit 100; echo ended with $?");
-    await shows(terminal, /^ID +TYPE[\s\S]*\n.*paged[\s\S]*\npaged\nended with 0$/m);
+    await shows(terminal, /ID +TYPE[\s\S]*\n.*paged[\s\S]*\npaged\nended with 0$/m);
     await terminal.enter("clear; millrace queue list --no-pager; echo ended with $?");
-    await shows(terminal, /^TYPE[\s\S]*ended with 0$/m);
+    await shows(terminal, /TYPE[\s\S]*ended with 0$/m);
     expect(await terminal.screen()).not.toMatch(/^paged$/m);
     // Whoever has seen enough.
     await terminal.enter(
       "clear; MILLRACE_PAGER='head -1' millrace job list paged; echo ended with $?",
     );
-    await shows(terminal, /^ID +TYPE.*\nended with 0$/m);
+    await shows(terminal, /ID +TYPE.*\nended with 0$/m);
   });
 
   it("a reader that is gone is no error", async (context) => {

@@ -28,7 +28,8 @@ export class HostCheck {
   /** Answers a request of another name; false when there is nothing to refuse. */
   refuses(exchange: Exchange): boolean {
     const { host } = exchange.headers;
-    if (host === undefined || host === this.#passed || exchange.isHttp2) return false;
+    // No browser leaves it out.
+    if (!host || host === this.#passed || exchange.isHttp2) return false;
     if (this.#accepts(host)) {
       this.#passed = host;
       return false;

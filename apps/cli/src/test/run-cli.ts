@@ -30,7 +30,7 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
     // Never the contexts of whoever runs the tests.
     XDG_CONFIG_HOME: "/nonexistent",
     // It would have the terminal of the tests.
-    MILLRACE_PAGER: "cat",
+    PAGER: "cat",
     ...options.env,
   };
   const code = await run(argv, { env, stdin: input, stdout, stderr, signal });
