@@ -76,6 +76,7 @@ function takesWhatWaits(
   return records.flatMap(({ plan, enqueued, after, leases, cancelledMs }) => {
     if (enqueued === undefined || plan.delayMs > 0 || after.length > 0) return [];
     if (flow && plan.key !== undefined && runningLimit(flow, plan.key) < records.length) return [];
+    if (flow?.limits.keyRate !== undefined && plan.key !== undefined) return [];
     const from = enqueued.ms;
     const to = from + PROMPT_MS;
     const away = startMs + PROMPT_MS > from || stopMs < to + PROMPT_MS;

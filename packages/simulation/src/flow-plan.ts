@@ -1,4 +1,4 @@
-import { KEY_ORDERS, type KeyLimits, type QueueLimits } from "@millrace/core";
+import { KEY_ORDERS, type KeyLimits, type QueueLimits, type Rate } from "@millrace/core";
 import type { Random } from "./random.ts";
 
 /** What is set for a queue whose jobs have concurrency keys. Limits stay as they are; order and ageing may change. */
@@ -15,11 +15,17 @@ export const FLOW_KEYS = ["x", "y", "z"];
 const AGING_MS = [1, 100, 60_000];
 
 /** What is set for a queue of one of these types within a time. */
-export function flowPlan(random: Random, types: readonly string[], withinMs: number): FlowPlan {
+export function flowPlan(
+  random: Random,
+  types: readonly string[],
+  withinMs: number,
+  keyRate: Rate | undefined,
+): FlowPlan {
   const isLimited = random.chance(0.5);
   const keyMaxRunning = isLimited ? random.int(1, 2) : undefined;
   const limits = () => ({
     keyMaxRunning,
+    keyRate,
     order: random.pick(KEY_ORDERS),
     agingMs: random.chance(0.3) ? random.pick(AGING_MS) : undefined,
   });
@@ -35,6 +41,13 @@ export function flowPlan(random: Random, types: readonly string[], withinMs: num
       limits: limits(),
     })),
   };
+}
+
+/** How many attempts of each key may start in a time, if that is limited. */
+export function randomKeyRate(random: Random): Rate | undefined {
+  if (random.chance(0.6)) return undefined;
+  const rate = { limit: random.int(1, 4), periodMs: random.pick([100, 1_000, 3_000]) };
+  return random.chance(0.5) ? rate : { ...rate, burst: 1 };
 }
 
 /** How many jobs of a key of that queue may run. */

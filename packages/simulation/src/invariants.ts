@@ -4,6 +4,7 @@ import { brokenWithoutFaults } from "./faultless-invariants.ts";
 import type { JobRecord } from "./job-record.ts";
 import { comesAfterOthers } from "./join-invariant.ts";
 import { ordersWithinType } from "./order-invariant.ts";
+import { startsWithinRates } from "./rate-invariant.ts";
 import type { Schedule } from "./schedule.ts";
 import { settlesWhatEnded } from "./settled-invariant.ts";
 
@@ -35,6 +36,7 @@ export function brokenInvariants(
       return broken.map((breach) => `job ${record.plan.number} ${breach}`);
     }),
     ...ordersWithinType(schedule, records),
+    ...startsWithinRates(schedule, records),
     ...(schedule.faultless ? brokenWithoutFaults(schedule, records) : []),
     ...isMadeOnce(records, jobs),
   ];

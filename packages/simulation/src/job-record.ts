@@ -34,6 +34,8 @@ export interface LeaseRecord {
   /** Its place among all leases of the run. */
   readonly granted: number;
   readonly grantedMs: number;
+  /** When it began, by the store's clock. */
+  readonly startedAt: EpochMs;
   /** By the store's clock, extensions included. */
   expiresAt: EpochMs;
   /** How it was settled, if it was. */

@@ -44,7 +44,8 @@ function comesFirstIn(
   const { agingMs } = flow.limits;
   if (flow.changes.length > 0) return false;
   const [a, b] = [ahead.plan, behind.plan];
-  const mayBePassedOver = runningLimit(flow, a.key ?? "") < Number.POSITIVE_INFINITY;
+  const isLimited = runningLimit(flow, a.key ?? "") < Number.POSITIVE_INFINITY;
+  const mayBePassedOver = isLimited || flow.limits.keyRate !== undefined;
   const order = keyOrder(flow.limits);
   if (a.key !== b.key && (order === "FAIR" || mayBePassedOver)) return false;
   if (agingMs !== undefined) {

@@ -1,5 +1,5 @@
 import { AFTER_RULES, type AfterRule, type Delivery } from "@millrace/core";
-import { FLOW_KEYS, type FlowPlan, flowPlan } from "./flow-plan.ts";
+import { FLOW_KEYS, type FlowPlan, flowPlan, randomKeyRate } from "./flow-plan.ts";
 import { Random } from "./random.ts";
 
 /** Everything that a seed decides ahead of a run. Times are in ms since its start. */
@@ -115,6 +115,8 @@ const GROUPS = 3_500_000_017;
 const UNIQUE = 4_000_000_007;
 /** The same of keys, and of what is set for their queue. */
 const FLOWS = 4_500_000_023;
+/** The same of rates. */
+const RATES = 5_000_000_021;
 /** The jobs and faults of a run come within this time. */
 const BUSY_MS = 10_000;
 
@@ -130,7 +132,8 @@ export function scheduleOf(seed: number): Schedule {
   const belonging = new Random(seed + GROUPS);
   const keys = new Random(seed + UNIQUE);
   const flows = new Random(seed + FLOWS);
-  const flow = flows.chance(0.3) ? flowPlan(flows, TYPES, BUSY_MS) : undefined;
+  const keyRate = randomKeyRate(new Random(seed + RATES));
+  const flow = flows.chance(0.3) ? flowPlan(flows, TYPES, BUSY_MS, keyRate) : undefined;
   const groups = times(belonging.chance(0.3) ? belonging.int(1, 2) : 0, () => ({
     sealMs: belonging.int(0, BUSY_MS),
   }));

@@ -108,6 +108,17 @@ const FAULTS: Readonly<Record<string, [typeof MemoryStore, RegExp]>> = {
     },
     /was leased before job \d+, which was ahead of it/,
   ],
+  "has more attempts of a key start than its rate lets": [
+    class extends MemoryStore {
+      constructor(...args: ConstructorParameters<typeof MemoryStore>) {
+        super(...args);
+        const { queues } = this;
+        const set = queues.setLimits.bind(queues);
+        queues.setLimits = (type, { keyRate, ...limits }) => set(type, limits);
+      }
+    },
+    /more than \d attempts of the key . started within \d+ ms/,
+  ],
   "seals no group": [
     class extends MemoryStore {
       constructor(...args: ConstructorParameters<typeof MemoryStore>) {

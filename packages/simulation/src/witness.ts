@@ -111,7 +111,7 @@ export class Witness implements JobSource {
       trace.violation(`${running} jobs of the key ${key} run, of at most ${most}`);
   }
 
-  #grant({ job: { id, attempt }, token, expiresAt }: Lease, worker: string): void {
+  #grant({ job: { id, attempt, startedAt = 0 }, token, expiresAt }: Lease, worker: string): void {
     const { trace, timeline, clock, recordOf } = this.#options;
     const job = recordOf(id);
     const { number } = job.plan;
@@ -125,7 +125,8 @@ export class Witness implements JobSource {
     }
     const granted = this.#granted++;
     const grantedMs = timeline.elapsedMs;
-    const lease = { worker, token, attempt, granted, grantedMs, expiresAt, lost: false };
+    const when = { granted, grantedMs, startedAt, expiresAt };
+    const lease = { worker, token, attempt, ...when, lost: false };
     job.leases.push(lease);
   }
 
