@@ -132,6 +132,26 @@ test("a map of 100,000 keeps few jobs alive, each made once, and its results in 
   expect(results).toEqual(numbers(100_000).map((n) => (n % 20 === 7 ? null : n)));
 });
 
+test("100,001 items are too many: none starts, and the error names the limit", () => {
+  const kept = new Kept({}, numbers(100_001));
+  expect(kept.run).toMatchObject({
+    status: "FAILED",
+    error: { step: "m", message: "map.over: has 100,001 items, over max_items of 100,000" },
+  });
+  expect(kept.made.size).toBe(0);
+});
+
+test("a cancel of a map of 50,000 asks those that run to stop, and no other ever starts", () => {
+  const kept = new Kept({ max_running: 50 }, numbers(50_000)).end(10, () => "COMPLETED");
+  const written = kept.bytesWritten;
+  kept.tell({ kind: "cancel", at: 0 });
+  expect(kept.run.status).toBe("CANCELLING");
+  expect(kept.bytesWritten - written).toBeLessThan(5_000);
+  kept.end(50, () => "FAILED");
+  expect(kept.run).toMatchObject({ status: "CANCELLED", maps: { m: { completed: 10 } } });
+  expect(kept.made.size).toBe(60);
+});
+
 test("results that are large together are read page by page", () => {
   const kept = new Kept({}, numbers(300));
   const long = "x".repeat(5_000);
