@@ -132,7 +132,7 @@ function serve_keys(type, plain_ids, count)
       running_length, pending_length, reply_length = #running, #pending, #reply
       return
     end
-    call('HSET', hash, 'state', first_state, 'worker', worker)
+    begin_plain(hash, first_state, worker)
     if watching then changed(id) end
     running[running_length + 1], running[running_length + 2] = expiry, id
     pending[pending_length + 1] = id
