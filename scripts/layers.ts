@@ -105,6 +105,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "@millrace/store-redis",
       "@millrace/store-url",
       "@millrace/worker",
+      "@millrace/workflow",
     ],
   },
   "@millrace/bundles": {

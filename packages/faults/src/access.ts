@@ -1,5 +1,5 @@
 import { Client, type ClientOptions } from "@millrace/client";
-import { type Durability, type Group, type Job, MillraceError } from "@millrace/core";
+import { type Durability, type Group, isFinal, type Job, MillraceError } from "@millrace/core";
 import { parseStoreUrl } from "@millrace/store-url";
 
 /** How long a call waits at most before it fails. */
@@ -58,6 +58,12 @@ export class Access implements AsyncDisposable {
   /** Whether the queue has a job. */
   async has(id: string): Promise<boolean> {
     return (await ifThere(this.client.get(id))) !== undefined;
+  }
+
+  /** Whether a job has ended; one of an item of a map is forgotten then. */
+  async hasEnded(id: string): Promise<boolean> {
+    const job = await ifThere(this.client.get(id, { view: "BASIC" }));
+    return job === undefined || isFinal(job.status);
   }
 
   /** A group, or `undefined` when the queue has none with that id. */

@@ -25,6 +25,7 @@ describe.for(ENGINES)("under load on $name", (kind) => {
       expect(audit.broken).toEqual([]);
       expect(audit.jobs).toBeGreaterThanOrEqual(2 * JOBS);
       expect(audit.underFlow).toBeGreaterThan(0);
+      expect(audit.runs).toBeGreaterThan(0);
       // Nothing would be proved by jobs that no replica had.
       if (campaign.durability === "REPLICATED") {
         expect(audit.replicated).toBeGreaterThanOrEqual(JOBS);

@@ -21,6 +21,8 @@ export interface AuditResult {
   readonly jobs: number;
   /** Under keys, limits and unique keys, in groups, with children. */
   readonly underFlow: number;
+  /** Runs of workflows that have ended. */
+  readonly runs: number;
   /** Those among them that a replica had, as the answer said. */
   readonly replicated: number;
   /** Acknowledged, and not completed in the end. */
@@ -29,7 +31,10 @@ export interface AuditResult {
   readonly runTwice: number;
   /** Whose completion was acknowledged more than once, or whose history holds anything odd. */
   readonly settledTwice: number;
-  /** How often a limit was exceeded, a slot was held by nothing, and the like: see {@link brokenRules}. */
+  /**
+   * How often a limit was exceeded, a slot was held by nothing, a run has not ended as the model predicts, and the like:
+   * see {@link brokenRules} and {@link RunLoad}.
+   */
   readonly brokenRules: number;
   /** What became of those lost or settled twice that the store's documentation does not account for. */
   readonly broken: readonly string[];
@@ -117,13 +122,15 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
       return jobs !== undefined && jobs.length === before;
     });
     const ofRun = jobs?.filter(({ createdAt }) => createdAt >= since) ?? [];
-    const breaches = await this.#brokenRules(access, ofRun);
+    const runs = await this.#load.runs.audit((at) => this.#engine.mayHaveLost(at));
+    const breaches = [...(await this.#brokenRules(access, ofRun)), ...runs.broken];
     const result = this.#count(acknowledged, ofRun);
     const underFlow = ofRun.filter((job) => job.type !== type).length;
     flow.forget();
     return {
       ...result,
       underFlow,
+      runs: runs.runs,
       brokenRules: breaches.length,
       broken: [...result.broken, ...breaches],
     };
@@ -141,7 +148,7 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
   #count(
     acknowledged: ReadonlyMap<string, Enqueued>,
     jobs: readonly Job[],
-  ): Omit<AuditResult, "underFlow" | "brokenRules"> {
+  ): Omit<AuditResult, "underFlow" | "runs" | "brokenRules"> {
     const begins = this.#load.count("begun");
     const completions = this.#load.count("completed");
     const kept = new Set(jobs.map(({ id }) => id));

@@ -11,15 +11,15 @@ export interface Row {
 /** The rows as a table in Markdown. */
 export function faultTable(rows: readonly Row[]): string {
   const lines = rows.map(({ engine, fault, times, audit }) => {
-    const { jobs, underFlow, lost, runTwice, settledTwice, brokenRules } = audit;
-    const counts = [times, jobs, underFlow, lost, runTwice, settledTwice, brokenRules].map((n) =>
-      n.toLocaleString("en"),
-    );
+    const { jobs, underFlow, runs, lost, runTwice, settledTwice, brokenRules } = audit;
+    const done = [times, jobs, underFlow, runs];
+    const wrong = [lost, runTwice, settledTwice, brokenRules];
+    const counts = [...done, ...wrong].map((n) => n.toLocaleString("en"));
     return `| ${[engine, fault, ...counts].join(" | ")} |`;
   });
   return [
-    "| store | fault | times | jobs | under flow control | lost | run twice | settled twice | rules broken |",
-    "|---|---|---|---|---|---|---|---|---|",
+    "| store | fault | times | jobs | under flow control | runs | lost | run twice | settled twice | rules broken |",
+    "|---|---|---|---|---|---|---|---|---|---|",
     ...lines,
   ].join("\n");
 }

@@ -34,7 +34,7 @@ export const WORKER_FAULTS: readonly Fault[] = [
       victim?.freeze();
       try {
         const held = victim?.begun.filter((id) => !victim.completed.includes(id)) ?? [];
-        await load.untilCompleted(held);
+        await load.untilEnded(held);
       } finally {
         victim?.thaw();
       }

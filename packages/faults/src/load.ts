@@ -3,6 +3,8 @@ import type { Durability } from "@millrace/core";
 import { until } from "@millrace/store-conformance/until";
 import { Access, ifAnswered } from "./access.ts";
 import { FLOW_TYPES, FlowLoad } from "./flow-load.ts";
+import { RunLoad } from "./run-load.ts";
+import { RUN_TYPES } from "./run-types.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 const PRODUCERS = 3;
@@ -27,6 +29,8 @@ export class Load implements AsyncDisposable {
   readonly #producers: readonly Access[];
   /** The producer of jobs under flow control. */
   readonly flow: FlowLoad;
+  /** What starts runs of workflows. */
+  readonly runs: RunLoad;
   readonly #url: string;
   readonly #types: readonly string[];
   readonly #durability: Durability;
@@ -38,13 +42,14 @@ export class Load implements AsyncDisposable {
     types: readonly string[],
     durability: Durability,
     producers: readonly Access[],
-    flow: FlowLoad,
+    { flow, runs }: { readonly flow: FlowLoad; readonly runs: RunLoad },
   ) {
     this.#url = url;
     this.#types = types;
     this.#durability = durability;
     this.#producers = producers;
     this.flow = flow;
+    this.runs = runs;
   }
 
   /**
@@ -52,9 +57,11 @@ export class Load implements AsyncDisposable {
    * enqueue them with `durability`.
    */
   static async open(url: string, types: readonly string[], durability: Durability): Promise<Load> {
-    const producers = Array.from({ length: PRODUCERS + 1 }, () => new Access(url));
+    const producers = Array.from({ length: PRODUCERS + 2 }, () => new Access(url));
     const flow = await FlowLoad.open(producers[PRODUCERS] as Access, !url.includes("cluster"));
-    const load = new Load(url, [...types, ...FLOW_TYPES], durability, producers, flow);
+    const runs = await RunLoad.open(producers[PRODUCERS + 1] as Access);
+    const all = [...types, ...FLOW_TYPES, ...RUN_TYPES];
+    const load = new Load(url, all, durability, producers, { flow, runs });
     await Promise.all(Array.from({ length: WORKERS }, () => load.startWorker()));
     return load;
   }
@@ -89,7 +96,7 @@ export class Load implements AsyncDisposable {
     return Math.min(...this.#workers.map((worker) => worker.completedAt(id)));
   }
 
-  /** Enqueues jobs of a type, and those under flow control, while `during` goes on. */
+  /** Enqueues jobs of a type, and those under flow control, and starts runs, while `during` goes on. */
   async produce(type: string, during: () => Promise<void>): Promise<void> {
     const stop = new AbortController();
     const acknowledged = new Map<string, Enqueued>();
@@ -97,7 +104,7 @@ export class Load implements AsyncDisposable {
     const producing = this.#producers
       .slice(0, PRODUCERS)
       .map((access) => this.#enqueue(access, type, acknowledged, stop.signal));
-    producing.push(this.flow.produce(stop.signal));
+    producing.push(this.flow.produce(stop.signal), this.runs.produce(stop.signal));
     try {
       await during();
     } finally {
@@ -123,13 +130,12 @@ export class Load implements AsyncDisposable {
     });
   }
 
-  /** Waits until jobs have completed, whoever did it. */
-  async untilCompleted(ids: readonly string[]): Promise<void> {
+  /** Waits until jobs have ended, whoever did it. */
+  async untilEnded(ids: readonly string[]): Promise<void> {
     await using access = new Access(this.#url);
-    await until("jobs complete", PATIENCE_MS, async () => {
-      const reads = ids.map((id) => access.client.get(id, { view: "BASIC" }));
-      const jobs = (await ifAnswered(Promise.all(reads))) ?? [];
-      return jobs.length === ids.length && jobs.every(({ status }) => status === "COMPLETED");
+    await until("jobs end", PATIENCE_MS, async () => {
+      const ends = await ifAnswered(Promise.all(ids.map((id) => access.hasEnded(id))));
+      return ends?.every(Boolean) ?? false;
     });
   }
 

@@ -1,9 +1,10 @@
 // A worker to kill and freeze: `node worker-program.ts URL TYPE …`. A job takes as many `ms` as its payload says, and
-// one of the type `parent` enqueues children. It prints "started", and "begun",
+// one of the type `parent` enqueues children; those of a step that is to fail do. It prints "started", and "begun",
 // "completed" and "leaseLost", each with a job's id.
 import { setTimeout as wait } from "node:timers/promises";
-import { type AttemptContext, type HandlerJob, Worker } from "@millrace/worker";
+import { type AttemptContext, type HandlerJob, PermanentError, Worker } from "@millrace/worker";
 import { CHILDREN } from "./flow-load.ts";
+import { FAILING_STEP_TYPE } from "./run-types.ts";
 
 const HANDLER_MS = 5;
 
@@ -13,6 +14,7 @@ const handler = async (job: HandlerJob, context: AttemptContext) => {
   if (job.type === "parent") for (let i = 0; i < CHILDREN; i++) context.enqueue("child");
   const { ms = HANDLER_MS } = (job.payload ?? {}) as { readonly ms?: number };
   await wait(ms);
+  if (job.type === FAILING_STEP_TYPE) throw new PermanentError("as it is to");
 };
 const worker = new Worker(Object.fromEntries(types.map((type) => [type, handler])), {
   url,
