@@ -5,6 +5,7 @@ import {
   MillraceError,
   type NewRun,
   RUN_DEFAULTS,
+  RUN_NEWS_BYTES,
   type RunChange,
   type RunJob,
   type RunNews,
@@ -157,7 +158,7 @@ export class RunAdvancer {
       this.#versions.noteAdded(id, advance.run.added, advance.workflow);
       this.#changed(id);
       const others = [...starts, ...tells].map((each) => each.id);
-      const isMore = next.cancels.length > 0 || news.length === MAX_RUN_NEWS;
+      const isMore = next.cancels.length > 0 || hasLeft(news);
       return { touched: isMore ? [id, ...others] : others, wakes: wakeOf(id, next, now) };
     }
   }
@@ -385,6 +386,13 @@ async function endOf(open: OpenRun, next: RunRecord, advance: RunAdvance): Promi
 interface Told {
   readonly id: string;
   readonly text: string;
+}
+
+/** Whether there may be more news than one call reads. */
+function hasLeft(news: readonly RunNews[]): boolean {
+  const sizes = news.map((each) => (each.kind === "job" ? (each.result?.length ?? 0) : 0));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  return news.length === MAX_RUN_NEWS || bytes >= RUN_NEWS_BYTES;
 }
 
 /** Whether a job is of no use any more: of a map there can be many, whose results are kept by the run. */

@@ -149,6 +149,21 @@ describe("runs", () => {
     expect((await stepsOf(id))["child"]).toMatchObject({ status: "COMPLETED", epoch: 2 });
   });
 
+  test("take all news at once, also when these are too large for one read", async () => {
+    const steps = Object.fromEntries(
+      ["a", "b", "c", "d", "e", "f"].map((name) => [name, { type: "t" } as const]),
+    );
+    const id = await start(steps);
+    const result = Buffer.from(JSON.stringify("x".repeat(1_000_000)));
+    await store.settle(
+      (await lease()).map(({ job, token }) => ({
+        ...{ jobId: job.id, token, outcome: { kind: "completed", result } },
+      })),
+    );
+    await runs.advance([id]);
+    expect((await runs.get(id)).status).toBe("COMPLETED");
+  });
+
   test("write as much for each item of a map, however many there are", async () => {
     const written: number[] = [];
     const { change } = store.runs;
