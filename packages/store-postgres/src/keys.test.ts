@@ -128,3 +128,23 @@ test("workers are told of the end of a job whose key was full, and of no other o
   client.off("notification", hear);
   await client.query(`UNLISTEN "${schema.name}"`);
 });
+
+test("a lease that finds all keys held by another one looks again in a moment", async () => {
+  await schema.empty();
+  const store = open();
+  await store.enqueue([
+    { type: "a", concurrencyKey: "k" },
+    { type: "a", concurrencyKey: "k" },
+  ]);
+  const request = { ...terms, types: ["a"], maxJobs: 1 };
+  expect(await store.lease(request)).toHaveLength(1);
+  const { client } = schema;
+  await client.query("BEGIN");
+  const rows = `SELECT FROM ${schema.of("concurrency_keys")} FOR UPDATE`;
+  expect((await client.query(rows)).rowCount).toBe(1);
+  const waiting = store.lease({ ...request, waitMs: 60_000 });
+  // Behind the first look of that lease, which finds nothing.
+  await store.lease(request);
+  await client.query("COMMIT");
+  expect(await waiting).toHaveLength(1);
+});

@@ -155,7 +155,8 @@ BEGIN
       v_bytes_left := v_turns.bytes_left;
       v_late := v_late OR v_turns.is_late;
       IF v_turns.is_busy THEN
-        v_next := v_now;
+        -- In a moment, when others have committed.
+        v_next := least(v_next, v_now + 10);
       END IF;
     ELSE
       FOR v_job IN v_due LOOP

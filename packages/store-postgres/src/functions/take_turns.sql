@@ -12,7 +12,7 @@
 --
 -- Returns the jobs in order, and whether it stopped at jobs that have passed their start deadline. `is_busy`
 -- says that it found none because another lease looks at keys that have come; p_may_wait has it wait for that; or
--- that it found none but keys that are full, of which jobs may have ended meanwhile.
+-- that it found none but keys that others hold, or that are full, of which jobs may have ended meanwhile.
 CREATE OR REPLACE FUNCTION {schema}.take_turns(
   p_type text, p_now bigint, p_most integer, p_bytes bigint, p_limit integer, p_rate bigint[],
   p_order text, p_may_wait boolean,
@@ -97,7 +97,13 @@ BEGIN
         AND (coalesce(j.aged, -j.priority), j.place) > (v_plain_rank, v_plain_place)
       ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
     );
-    EXIT WHEN v_priority IS NULL AND v_plain_priority IS NULL;
+    IF v_priority IS NULL AND v_plain_priority IS NULL THEN
+      -- Others hold the keys that are there, and may leave jobs of them.
+      is_busy := is_busy OR EXISTS (
+        SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'READY'
+      );
+      EXIT;
+    END IF;
     v_priority := greatest(v_priority, v_plain_priority);
     v_rank := CASE WHEN p_order = 'FAIR' THEN 0 WHEN v_priority = 1200 THEN {endOfAgedRanks} WHEN v_is_strict THEN 1000 - v_priority ELSE -v_priority END;
     v_keys := '{}';
@@ -189,8 +195,10 @@ BEGIN
       v_rooms := v_rooms || p_most;
       v_steps := v_steps || {turn}::double precision;
     END IF;
-    -- Locked by others.
-    EXIT WHEN v_keys = '{}';
+    IF v_keys = '{}' THEN
+      is_busy := true;
+      EXIT;
+    END IF;
     v_shares := CASE WHEN v_is_strict THEN array_fill(p_most - cardinality(ids), ARRAY[cardinality(v_keys)]) ELSE ARRAY(
       SELECT ceil((p_most - cardinality(ids)) / s.step / (SELECT sum(1 / o.step) FROM unnest(v_steps) AS o (step)))::integer
       FROM unnest(v_steps) WITH ORDINALITY AS s (step, ord) ORDER BY s.ord

@@ -3310,7 +3310,7 @@ $$;
 `,
   },
   "functions/lease_jobs": {
-    sha256: "2d9ffd674484adcdb80a2721b9c5fc6abcf2240aff38d3947f470b6fe2ae82ab",
+    sha256: "c0024d98221dca8f42227f81de11976687a0654ffe1888b38d6ec9456ce368dc",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
@@ -3468,7 +3468,8 @@ BEGIN
       v_bytes_left := v_turns.bytes_left;
       v_late := v_late OR v_turns.is_late;
       IF v_turns.is_busy THEN
-        v_next := v_now;
+        -- In a moment, when others have committed.
+        v_next := least(v_next, v_now + 10);
       END IF;
     ELSE
       FOR v_job IN v_due LOOP
@@ -4591,7 +4592,7 @@ $$;
 `,
   },
   "functions/take_turns": {
-    sha256: "bc550a201ade4cfe55a78dc693246fe3982c0b3efe59a730293c53553600f4c6",
+    sha256: "8b5ed9203f833fff7431b502a7723227aa852c59a23dd9a8d0a937d2a2e54d68",
     text: `-- Chooses and holds jobs of a type that are to be leased next, at most p_most, and none after the one with which
 -- their payloads have p_bytes: the keys of the type take turns, as KeyTurns of core describes, and jobs without a
 -- key are one more key. Of a key that has no limits of its own, p_limit is how many jobs may run, NULL for any number,
@@ -4606,7 +4607,7 @@ $$;
 --
 -- Returns the jobs in order, and whether it stopped at jobs that have passed their start deadline. \`is_busy\`
 -- says that it found none because another lease looks at keys that have come; p_may_wait has it wait for that; or
--- that it found none but keys that are full, of which jobs may have ended meanwhile.
+-- that it found none but keys that others hold, or that are full, of which jobs may have ended meanwhile.
 CREATE OR REPLACE FUNCTION {schema}.take_turns(
   p_type text, p_now bigint, p_most integer, p_bytes bigint, p_limit integer, p_rate bigint[],
   p_order text, p_may_wait boolean,
@@ -4691,7 +4692,13 @@ BEGIN
         AND (coalesce(j.aged, -j.priority), j.place) > (v_plain_rank, v_plain_place)
       ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
     );
-    EXIT WHEN v_priority IS NULL AND v_plain_priority IS NULL;
+    IF v_priority IS NULL AND v_plain_priority IS NULL THEN
+      -- Others hold the keys that are there, and may leave jobs of them.
+      is_busy := is_busy OR EXISTS (
+        SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'READY'
+      );
+      EXIT;
+    END IF;
     v_priority := greatest(v_priority, v_plain_priority);
     v_rank := CASE WHEN p_order = 'FAIR' THEN 0 WHEN v_priority = 1200 THEN {endOfAgedRanks} WHEN v_is_strict THEN 1000 - v_priority ELSE -v_priority END;
     v_keys := '{}';
@@ -4783,8 +4790,10 @@ BEGIN
       v_rooms := v_rooms || p_most;
       v_steps := v_steps || {turn}::double precision;
     END IF;
-    -- Locked by others.
-    EXIT WHEN v_keys = '{}';
+    IF v_keys = '{}' THEN
+      is_busy := true;
+      EXIT;
+    END IF;
     v_shares := CASE WHEN v_is_strict THEN array_fill(p_most - cardinality(ids), ARRAY[cardinality(v_keys)]) ELSE ARRAY(
       SELECT ceil((p_most - cardinality(ids)) / s.step / (SELECT sum(1 / o.step) FROM unnest(v_steps) AS o (step)))::integer
       FROM unnest(v_steps) WITH ORDINALITY AS s (step, ord) ORDER BY s.ord
