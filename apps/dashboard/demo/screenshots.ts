@@ -52,16 +52,16 @@ const PICTURES: readonly Picture[] = [
   { name: "server", path: "/server" },
   {
     name: "editor",
-    path: "/workflows",
+    path: "/workflows/-/edit",
     async act(page) {
       await openWorkflow(page);
       await page.getByRole("option", { name: /^ship/ }).click();
     },
   },
-  { name: "editor-text", path: "/workflows?view=split", act: openWorkflow },
+  { name: "editor-text", path: "/workflows/-/edit?view=split", act: openWorkflow },
   {
     name: "dry-run",
-    path: "/workflows?try=run",
+    path: "/workflows/-/edit?try=run",
     async act(page) {
       await openWorkflow(page);
       for (let step = 0; step < 3; step++) {

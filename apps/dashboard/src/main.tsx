@@ -8,6 +8,10 @@ import "./styles.css";
 
 applyTheme();
 
+// Its address is relative to the page that was opened first, and the next one may lie deeper.
+const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
+icon?.setAttribute("href", icon.href);
+
 const root = document.querySelector("#root");
 if (root === null) throw new Error("the page has no #root");
 

@@ -258,7 +258,8 @@ describe("every page", () => {
     ["/server", "Cost of the dashboard"],
     ["/schedules", "nightly"],
     ["/schedules/nightly", "Next times"],
-    ["/workflows", "A workflow is made of steps"],
+    ["/workflows", "None has been started"],
+    ["/workflows/-/edit", "A workflow is made of steps"],
     ["/nowhere", "There is no such page"],
   ];
 

@@ -45,7 +45,7 @@ async function openPage(colorScheme: "light" | "dark"): Promise<void> {
   context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme });
   context.setDefaultTimeout(WAIT_MS);
   page = await watchedPage(context, complaints);
-  await page.goto(`${dashboard.url}/workflows`);
+  await page.goto(`${dashboard.url}/workflows/-/edit`);
   await page.getByRole("application", { name: "Canvas" }).waitFor();
 }
 
@@ -62,7 +62,7 @@ async function exported(format: "JSON" | "YAML" | "TypeScript"): Promise<string>
   await page.getByRole("button", { name: "Export" }).click();
   await page.getByRole("dialog").getByRole("button", { name: format }).click();
   const saved = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
   const text = readFileSync(await (await saved).path(), "utf8");
   await press("Escape");
   return text;
@@ -296,6 +296,67 @@ test("what has changed is shown on the graph, in a list and in the text", async 
   expect(await violations(page)).toEqual([]);
   await button("End the comparison").click();
   await option("ship").waitFor();
+});
+
+const APPROVED = `name: approved
+schema: 1
+steps:
+  pay: # by card
+    type: fine
+  yes:
+    after: [pay]
+    await: { signal: approve }
+  last:
+    after: ["yes"]
+    type: broken
+    max_attempts: 1
+`;
+
+test("a workflow that was drawn is saved, runs, gets a signal, fails, and runs again", async () => {
+  await openText("approved.yaml", APPROVED);
+  await verdict("In order, says the server");
+  await press("Control+s");
+  await page.getByText("approved was saved as version 1.").waitFor();
+  await page.getByText("v1").waitFor();
+  await page.getByRole("link", { name: "Start a run" }).click();
+  await page.getByRole("heading", { name: "approved" }).waitFor();
+  await page.getByRole("button", { name: "Start a run" }).click();
+  await page.getByRole("textbox", { name: "Input" }).fill('{"id": 1}');
+  await button("Start").click();
+  await step("pay").getByText("completed").waitFor();
+  await step("yes").getByText("started").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await button("Pause").click();
+  await button("Resume").click();
+  await button("Signal").click();
+  expect(await page.getByRole("textbox", { name: "Signal" }).inputValue()).toBe("approve");
+  await page.getByRole("textbox", { name: "Payload" }).fill('{"by": "ada"}');
+  await button("Send").click();
+  await page.getByText("last: broken never works").waitFor();
+  await button("List").click();
+  await button("yes").click();
+  await page.getByRole("region", { name: "Result", exact: true }).getByText('"ada"').waitFor();
+  await button("last").click();
+  await page.getByRole("region", { name: "last" }).getByText("broken never works").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await button("Run again what has failed").click();
+  await page.getByText("attempt 2", { exact: true }).waitFor();
+  await button("Timeline").click();
+  await page.getByRole("button", { name: /^last ?, failed/ }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("region", { name: "last" }).getByRole("link").click();
+  await page.getByRole("link", { name: /^last of run/ }).click();
+  await step("last").getByText("failed").waitFor();
+  await page.setViewportSize({ width: 360, height: 740 });
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(360);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${dashboard.url}/workflows`);
+  await page.getByRole("link", { name: "approved" }).first().waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("link", { name: "Edit" }).click();
+  await option("pay").waitFor();
+  expect(await exported("YAML")).toBe(APPROVED);
 });
 
 test("each part is small, and comes when it is needed", async () => {

@@ -59,6 +59,17 @@ export function JobFacts({ job }: { job: JobView }) {
             </Link>
           </Fact>
         )}
+        {job.run && (
+          <Fact label="Step">
+            <Link
+              href={`/workflows/runs/${job.run.id}?step=${encodeURIComponent(job.run.step)}`}
+              className="text-primary hover:underline"
+            >
+              {job.run.step}
+              {job.run.index !== undefined && `[${job.run.index}]`} of run {job.run.id}
+            </Link>
+          </Fact>
+        )}
         {job.traceContext && <Fact label="Trace">{job.traceContext.traceparent}</Fact>}
         {metadata.map(([key, value]) => (
           <Fact key={key} label={key}>

@@ -41,7 +41,13 @@ export const PAGES: readonly Page[] = [
   { path: "/server", component: lazy(() => import("../server/server-page.tsx")) },
   { path: "/schedules", component: lazy(() => import("../schedules/schedules-page.tsx")) },
   { path: "/schedules/:name", component: lazy(() => import("../schedules/schedule-page.tsx")) },
-  { path: "/workflows", component: lazy(() => import("../workflow-editor/editor-page.tsx")) },
+  { path: "/workflows", component: lazy(() => import("../workflows/workflows-page.tsx")) },
+  {
+    path: "/workflows/:name/edit",
+    component: lazy(() => import("../workflow-editor/editor-page.tsx")),
+  },
+  { path: "/workflows/runs/:id", component: lazy(() => import("../workflows/run-page.tsx")) },
+  { path: "/workflows/:name", component: lazy(() => import("../workflows/workflow-page.tsx")) },
 ];
 
 export const NAVIGATION: readonly NavigationItem[] = [

@@ -1,11 +1,15 @@
+import type { Json } from "@millrace/workflow";
 import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
-import { useSearchParams } from "wouter";
+import { useParams, useSearchParams } from "wouter";
+import { useWorkflow } from "../live/live-runs.ts";
 import { classes } from "../ui/classes.ts";
 import { useHotkeys } from "../ui/hotkeys.ts";
 import { useMediaQuery } from "../ui/media-query.ts";
+import { reasonOf } from "../ui/notices.ts";
 import { usePageTitle } from "../ui/page-title.ts";
 import type { StepMark } from "../workflow-graph/graph-node.ts";
 import { isObject, listSteps, stepId } from "../workflow-graph/step-list.ts";
+import { NEW_WORKFLOW } from "../workflows/workflow-links.ts";
 import { CompareView } from "./compare-view.tsx";
 import { blankText, keepDraft, readDraft } from "./draft.ts";
 import { EditorActions } from "./editor-actions.ts";
@@ -17,6 +21,7 @@ import { violationMarks } from "./fault-marks.ts";
 import { Inspector } from "./inspector.tsx";
 import { readPath } from "./json-path.ts";
 import { Outline } from "./outline.tsx";
+import { textOfSaved } from "./saved-text.ts";
 import type { TextNote } from "./text-view.tsx";
 import { useClipboard } from "./use-clipboard.ts";
 import { useViolations } from "./use-violations.ts";
@@ -29,7 +34,40 @@ const TextView = lazy(() => import("./text-view.tsx"));
 
 /** Draws a workflow, or writes it: both are the same document. */
 export default function EditorPage() {
-  const [store] = useState(() => new EditorStore(readDraft() ?? blankText()));
+  const { name = NEW_WORKFLOW } = useParams();
+  const [params] = useSearchParams();
+  const asked = Number(params.get("version") ?? "");
+  const isNew = name === NEW_WORKFLOW;
+  // What is edited stays what it was, whatever others save meanwhile.
+  const [opened, setOpened] = useState<{ readonly name: string; readonly text: EditorText }>();
+  const { data: saved, error } = useWorkflow(isNew ? "" : name, asked > 0 ? asked : undefined);
+  useEffect(() => {
+    if (isNew) setOpened({ name, text: blankText() });
+    else if (saved !== undefined) {
+      setOpened((before) =>
+        before?.name === name ? before : { name, text: textOfSaved(saved.definition as Json) },
+      );
+    }
+  }, [isNew, name, saved]);
+  if (opened?.name !== name) {
+    return (
+      <p className="p-6 text-muted-foreground">
+        {error === null ? "Loading…" : `The workflow cannot be read: ${reasonOf(error)}`}
+      </p>
+    );
+  }
+  return <Editor key={name} name={name} opened={opened.text} version={saved?.version} />;
+}
+
+interface EditorProps {
+  /** Of the workflow as it was saved. */
+  readonly name: string;
+  readonly opened: EditorText;
+  readonly version: number | undefined;
+}
+
+function Editor({ name: savedName, opened, version }: EditorProps) {
+  const [store] = useState(() => new EditorStore(readDraft(savedName) ?? opened, opened));
   const actions = useMemo(() => new EditorActions(store), [store]);
   const state = useEditorState(store);
   const { text, format, document: read, definition, selection } = state;
@@ -47,7 +85,11 @@ export default function EditorPage() {
   const inspector = useRef<HTMLElement>(null);
   const { name } = isObject(definition) ? definition : {};
   usePageTitle(typeof name === "string" ? name : "Workflow");
-  useEffect(() => keepDraft({ text, format }), [text, format]);
+  const isChanged = text !== store.opened.text;
+  useEffect(
+    () => keepDraft(savedName, isChanged ? { text, format } : undefined),
+    [savedName, isChanged, text, format],
+  );
   useClipboard(actions);
 
   const faults = useMemo(() => violationMarks(steps, violations.all), [steps, violations.all]);
@@ -138,6 +180,9 @@ export default function EditorPage() {
         view={view}
         isWide={isWide}
         isDryRun={isDryRun}
+        savedName={savedName}
+        savedVersion={version}
+        isChanged={isChanged}
         onView={setView}
         onDryRun={() => setParam("try", isDryRun ? undefined : "run")}
         onCompare={(base, other) => setCompared({ base, name: other })}

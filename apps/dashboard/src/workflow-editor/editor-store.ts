@@ -52,13 +52,14 @@ export class EditorStore {
   #state: EditorState;
   #opened: EditorText;
 
-  constructor(text: EditorText) {
-    this.#opened = text;
+  /** @param opened what `text` was before it was edited. Defaults to the same. */
+  constructor(text: EditorText, opened: EditorText = text) {
+    this.#opened = opened;
     const document = readDocument(text);
     this.#state = { ...text, document, definition: definitionOf(document) ?? {}, selection: [] };
   }
 
-  /** What was opened last. */
+  /** What was opened or saved last. */
   get opened(): EditorText {
     return this.#opened;
   }
@@ -104,6 +105,13 @@ export class EditorStore {
   replace(label: string, text: EditorText): void {
     this.#opened = text;
     this.#do(label, { ...text, selection: [] });
+  }
+
+  /** The text as it is was saved. */
+  saved(): void {
+    const { text, format } = this.#state;
+    this.#opened = { text, format };
+    this.#put({ ...this.#state });
   }
 
   setFormat(format: TextFormat): void {

@@ -14,6 +14,7 @@ import {
   WandSparkles,
 } from "lucide-react";
 import { useRef, useState } from "react";
+import { PAGE_SETTINGS } from "../api/page-settings.ts";
 import { Button } from "../ui/button.tsx";
 import { classes } from "../ui/classes.ts";
 import { notices, reasonOf } from "../ui/notices.ts";
@@ -26,6 +27,7 @@ import type { EditorText } from "./editor-document.ts";
 import type { EditorState, EditorStore } from "./editor-store.ts";
 import { ExportDialog } from "./export-dialog.tsx";
 import { textOfFile } from "./open-file.ts";
+import { SaveButton } from "./save-button.tsx";
 import { NEW_KINDS } from "./step-commands.ts";
 import type { View } from "./views.ts";
 
@@ -36,6 +38,10 @@ interface EditorToolbarProps {
   readonly view: View;
   readonly isWide: boolean;
   readonly isDryRun: boolean;
+  readonly savedName: string;
+  /** Absent for a workflow that was not saved yet. */
+  readonly savedVersion: number | undefined;
+  readonly isChanged: boolean;
   readonly onView: (view: View) => void;
   readonly onDryRun: () => void;
   readonly onCompare: (base: EditorText, name: string) => void;
@@ -43,6 +49,7 @@ interface EditorToolbarProps {
 
 export function EditorToolbar(props: EditorToolbarProps) {
   const { store, state, actions, view, isWide, isDryRun, onView, onDryRun, onCompare } = props;
+  const { savedName, savedVersion, isChanged } = props;
   const { definition, format, undoes, redoes } = state;
   const name = isObject(definition) ? definition["name"] : undefined;
   const file = useRef<HTMLInputElement>(null);
@@ -64,7 +71,13 @@ export function EditorToolbar(props: EditorToolbarProps) {
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b bg-card px-3 py-1.5">
       <h1 className="max-w-48 truncate font-semibold">
-        {typeof name === "string" && name !== "" ? name : "No name yet"}
+        {typeof name === "string" && name !== "" ? name : "No name yet"}{" "}
+        {savedVersion !== undefined && (
+          <span className="text-xs font-normal text-muted-foreground">
+            v{savedVersion}
+            {isChanged && ", changed"}
+          </span>
+        )}
       </h1>
       <fieldset aria-label="Views" className="flex rounded-md border">
         {views.map(([each, label, Icon]) => (
@@ -131,12 +144,14 @@ export function EditorToolbar(props: EditorToolbarProps) {
           <option value="yaml">YAML</option>
           <option value="json">JSON</option>
         </select>
-        <Tool
-          icon={FilePlus2}
-          label="New"
-          title="Begin a new workflow; this one can be had back by undo"
-          onClick={() => store.replace("new workflow", blankText())}
-        />
+        {savedVersion === undefined && (
+          <Tool
+            icon={FilePlus2}
+            label="New"
+            title="Begin a new workflow; this one can be had back by undo"
+            onClick={() => store.replace("new workflow", blankText())}
+          />
+        )}
         <Tool
           icon={FolderOpen}
           label="Open"
@@ -172,10 +187,21 @@ export function EditorToolbar(props: EditorToolbarProps) {
           Export
         </Button>
       </div>
+      {!PAGE_SETTINGS.readOnly && (
+        <SaveButton
+          store={store}
+          state={state}
+          savedName={savedName}
+          savedVersion={savedVersion}
+          isChanged={isChanged}
+        />
+      )}
       {asked === "export" && <ExportDialog state={state} onClose={() => setAsked(undefined)} />}
       {asked === "compare" && (
         <CompareDialog
           opened={store.opened}
+          name={savedName}
+          version={savedVersion}
           onCompare={onCompare}
           onClose={() => setAsked(undefined)}
         />
