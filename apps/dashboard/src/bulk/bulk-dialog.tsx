@@ -8,7 +8,7 @@ import {
 import { useEffect, useState } from "react";
 import { client } from "../api/client.ts";
 import { formatCount, plural } from "../format/numbers.ts";
-import { useOperation } from "../live/live.ts";
+import { useOperation } from "../live/live-server.ts";
 import { refreshAll } from "../live/query-client.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";

@@ -5,7 +5,7 @@ import { Link } from "wouter";
 import { client } from "../api/client.ts";
 import { PAGE_SETTINGS } from "../api/page-settings.ts";
 import { jobsLink } from "../jobs/jobs-link.ts";
-import { useExplanation } from "../live/live.ts";
+import { useExplanation } from "../live/live-job.ts";
 import { refreshAll } from "../live/query-client.ts";
 import { Button } from "../ui/button.tsx";
 import { notices, reasonOf } from "../ui/notices.ts";

@@ -4,7 +4,7 @@ import { CircleX } from "lucide-react";
 import { Link, useParams } from "wouter";
 import { PAGE_SETTINGS } from "../api/page-settings.ts";
 import { jobsLink } from "../jobs/jobs-link.ts";
-import { useJob } from "../live/live.ts";
+import { useJob } from "../live/live-job.ts";
 import { queueLink } from "../queues/queue-link.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { reasonOf } from "../ui/notices.ts";

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useOperations } from "../live/live.ts";
+import { useOperations } from "../live/live-server.ts";
 import { reasonOf } from "../ui/notices.ts";
 import { usePageTitle } from "../ui/page-title.ts";
 import { Panel } from "../ui/panel.tsx";

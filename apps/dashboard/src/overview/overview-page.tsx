@@ -1,4 +1,5 @@
-import { useMinutes, useQueues, useWorkers } from "../live/live.ts";
+import { useQueues } from "../live/live.ts";
+import { useMinutes, useWorkers } from "../live/live-server.ts";
 import { QueueTable } from "../queues/queue-table.tsx";
 import { reasonOf } from "../ui/notices.ts";
 import { usePageTitle } from "../ui/page-title.ts";

@@ -1,7 +1,7 @@
 import type { MinuteStats } from "@millrace/client";
 import { lazy, Suspense, useMemo } from "react";
 import { formatCount } from "../format/numbers.ts";
-import { useMinutes } from "../live/live.ts";
+import { useMinutes } from "../live/live-server.ts";
 import { useNow } from "../ui/clock.ts";
 import { Panel } from "../ui/panel.tsx";
 

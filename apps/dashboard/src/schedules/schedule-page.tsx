@@ -7,7 +7,7 @@ import { PAGE_SETTINGS } from "../api/page-settings.ts";
 import { formatCount } from "../format/numbers.ts";
 import { formatRelative } from "../format/times.ts";
 import { PayloadView } from "../job/payload-view.tsx";
-import { useSchedule } from "../live/live.ts";
+import { useSchedule } from "../live/live-server.ts";
 import { queueLink } from "../queues/queue-link.ts";
 import { Button } from "../ui/button.tsx";
 import { useNow } from "../ui/clock.ts";

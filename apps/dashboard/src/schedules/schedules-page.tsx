@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { PAGE_SETTINGS } from "../api/page-settings.ts";
 import { formatCount, plural } from "../format/numbers.ts";
-import { useSchedules } from "../live/live.ts";
+import { useSchedules } from "../live/live-server.ts";
 import { queueLink } from "../queues/queue-link.ts";
 import { Button } from "../ui/button.tsx";
 import { classes } from "../ui/classes.ts";

@@ -3,7 +3,7 @@ import { formatDuration } from "@millrace/core";
 import { useRef } from "react";
 
 import { formatBytes, formatCount, formatRate, plural } from "../format/numbers.ts";
-import { useServerStatus } from "../live/live.ts";
+import { useServerStatus } from "../live/live-server.ts";
 import { FactList } from "../ui/fact-list.tsx";
 import { reasonOf } from "../ui/notices.ts";
 import { usePageTitle } from "../ui/page-title.ts";

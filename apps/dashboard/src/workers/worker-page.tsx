@@ -2,7 +2,7 @@ import type { LiveWorker } from "@millrace/client";
 import { formatDuration } from "@millrace/core";
 import { Link, useParams } from "wouter";
 import { jobsLink } from "../jobs/jobs-link.ts";
-import { useRunningOf, useWorkers } from "../live/live.ts";
+import { useRunningOf, useWorkers } from "../live/live-server.ts";
 import { queueLink } from "../queues/queue-link.ts";
 import { classes } from "../ui/classes.ts";
 import { CopyButton } from "../ui/copy-button.tsx";

@@ -1,5 +1,5 @@
 import { plural } from "../format/numbers.ts";
-import { useWorkers } from "../live/live.ts";
+import { useWorkers } from "../live/live-server.ts";
 import { reasonOf } from "../ui/notices.ts";
 import { usePageTitle } from "../ui/page-title.ts";
 import { Panel } from "../ui/panel.tsx";
