@@ -13,7 +13,7 @@ const worker = new Worker("ledger", async (job) => {
   if (amount === 7 && !isOpen) throw new Error("the account is closed");
   booked.push(amount);
 });
-worker.start();
+await worker.start();
 
 const jobs = [];
 for (const amount of [5, 7, 9]) {
