@@ -106,3 +106,18 @@ test("what cannot be read cannot be cancelled, and says so", async () => {
     message: expect.stringContaining("its state cannot be read"),
   });
 });
+
+test("a job that is buried halts its key, before the lease that has found it takes the next one", async () => {
+  const { queues } = bench.store;
+  await queues.setLimits(TYPE, { keyMaxRunning: 1, keyOnFailure: "HALT" });
+  const [first, second] = await bench.enqueueAll([
+    { concurrencyKey: "k" },
+    { concurrencyKey: "k" },
+  ]);
+  await redis.hset(keyOf(first?.id as string), "job", "garbage");
+  expect(await bench.lease({ maxJobs: 5 })).toEqual([]);
+  const { keys } = await queues.listKeys(TYPE);
+  expect(keys).toMatchObject([{ status: "HALTED", pending: 1, keptBy: [first?.id] }]);
+  await queues.resumeKey(TYPE, "k");
+  expect((await bench.leaseOne()).job.id).toBe(second?.id);
+});

@@ -4623,6 +4623,11 @@ function serve_keys(type, plain_ids, count)
       if entry.rate then entry.tokens, entry.begun = entry.tokens - 1, entry.begun + 1 end
     end
     local looked_at = entry.looked + 1
+    if taken == before and keys.any_kept(type) then
+      -- The job was buried, which may have halted its key, or another one is to come first.
+      if not read_on(entry) then return end
+      looked_at = 0
+    end
     entry.looked = looked_at
     if not entry.jobs[looked_at + 1] then
       if not entry.are_sure and looked_at < ahead then
