@@ -28,8 +28,11 @@ export function SaveButton({ store, state, savedName, savedVersion, isChanged }:
     if (!isReady) return;
     try {
       const put = await client.workflows.put(definitionToSave(definition, state));
-      store.saved();
-      keepDraft(savedName, undefined);
+      // Other comments alone make no version: they stay in the draft.
+      if (put.created || put.name !== savedName) {
+        store.saved();
+        keepDraft(savedName, undefined);
+      }
       notices.say("done", wordsFor(put), { href: workflowLink(put.name), label: "Start a run" });
       await refreshAll();
       if (put.name !== savedName) go(editorLink(put.name));
