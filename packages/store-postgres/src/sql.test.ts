@@ -3,7 +3,13 @@ import { describe, expect, test } from "vitest";
 import { SQL } from "./gen/sql.ts";
 import { COLUMN_LISTS } from "./job-columns.ts";
 import { FUNCTIONS_REVISION, functionsDigest } from "./schema-functions.ts";
-import { FUNCTION_NAMES, functionStatements, migrationsAfter, requireDigest } from "./sql.ts";
+import {
+  FUNCTION_NAMES,
+  functionStatements,
+  MIGRATIONS,
+  migrationsAfter,
+  requireDigest,
+} from "./sql.ts";
 
 describe("a text that is not the one of the build", () => {
   test.each(Object.entries(SQL))("%s is told by its digest", (name, { text, sha256 }) => {
@@ -19,6 +25,11 @@ test("every file of a function makes the function of its name", () => {
   expect(made).toEqual(FUNCTION_NAMES);
   const files = Object.keys(SQL).filter((name) => name.startsWith("functions/"));
   expect(files.map((name) => name.slice("functions/".length)).sort()).toEqual(made.sort());
+});
+
+test("every migration is run, in the order of its number", () => {
+  const files = Object.keys(SQL).filter((name) => name.startsWith("migrations/"));
+  expect(MIGRATIONS).toEqual(files.sort());
 });
 
 test("no text depends on how backslashes are read", () => {

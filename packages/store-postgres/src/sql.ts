@@ -37,7 +37,7 @@ import { escapeIdentifier, escapeLiteral } from "./quoting.ts";
 const PROMOTIONS_PER_LEASE = 1_000;
 
 /** The tables as they came to be, the oldest first: forward only, never edited once released. */
-const MIGRATIONS = [
+export const MIGRATIONS = [
   "migrations/0001-jobs",
   "migrations/0002-due",
   "migrations/0003-inert",
