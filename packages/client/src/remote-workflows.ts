@@ -1,4 +1,4 @@
-import { MillraceError, type Run } from "@millrace/core";
+import { MillraceError, newJobId, type Run } from "@millrace/core";
 import {
   decodeRun,
   decodeRunLog,
@@ -77,7 +77,8 @@ export function remoteWorkflows(connection: Connection, call: CallUntilClosed): 
     async resume(id, { by = "" }) {
       return runOf(await connection.call(rpc.resumeRun, { id, by }));
     },
-    async signal(id, name, value, { signalId = crypto.randomUUID(), by = "" }) {
+    // A page over plain HTTP has no random UUIDs.
+    async signal(id, name, value, { signalId = newJobId(0), by = "" }) {
       // Of an id that is known here, so that a call which is tried again means the same signal.
       const payload = encodeJson(value);
       return runOf(await connection.call(rpc.signalRun, { id, name, payload, signalId, by }));

@@ -12,6 +12,7 @@ import {
   isFinalRun,
   MillraceError,
   type NameCursor,
+  newJobId,
   type PutWorkflowResult,
   RUN_BOUNDS,
   RUN_DEFAULTS,
@@ -190,7 +191,7 @@ export class Runs {
     id: string,
     name: string,
     payload: unknown = null,
-    { signalId = crypto.randomUUID(), by }: SignalOptions = {},
+    { signalId = newJobId(0), by }: SignalOptions = {},
   ): Promise<Run> {
     const check = new FieldCheck();
     if (check.string("name", name)) check.text("name", name, RUN_BOUNDS.keyBytes, 1);
