@@ -55,20 +55,6 @@ export function useQueues() {
   });
 }
 
-/** The queue of a type. */
-export function useQueue(type: string) {
-  const cache = useQueryClient();
-  const topic: Topic = { queue: type };
-  useTopic(topic, (state) => {
-    if (state.kind === "queue") cache.setQueryData(["queue", type], state.queue);
-  });
-  return useQuery({
-    queryKey: ["queue", type],
-    queryFn: (): Promise<Queue> => client.queues.get(type),
-    ...useLive(INTERVAL_MS, topic),
-  });
-}
-
 export function useServerInfo() {
   return useQuery({
     queryKey: ["server"],

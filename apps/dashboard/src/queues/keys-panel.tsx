@@ -5,7 +5,7 @@ import { Link } from "wouter";
 import { client } from "../api/client.ts";
 import { PAGE_SETTINGS } from "../api/page-settings.ts";
 import { formatCount } from "../format/numbers.ts";
-import { useKeys } from "../live/live-keys.ts";
+import { useKeys } from "../live/live-queue.ts";
 import { Button } from "../ui/button.tsx";
 import { classes } from "../ui/classes.ts";
 import { Panel } from "../ui/panel.tsx";

@@ -7,7 +7,7 @@ import { client } from "../api/client.ts";
 import { PAGE_SETTINGS } from "../api/page-settings.ts";
 import { formatCount, formatRate } from "../format/numbers.ts";
 import { jobsLink } from "../jobs/jobs-link.ts";
-import { useQueue } from "../live/live.ts";
+import { useQueue } from "../live/live-queue.ts";
 import { useWorkers } from "../live/live-server.ts";
 import { StatusTiles } from "../overview/status-tiles.tsx";
 import { Button } from "../ui/button.tsx";

@@ -1,4 +1,4 @@
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { Route, Router, Switch } from "wouter";
 import { BASE_PATH } from "../api/base-path.ts";
 import { useConnection } from "../live/connection.ts";
@@ -8,12 +8,13 @@ import { Brand } from "./brand.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { LiveSwitch } from "./live-switch.tsx";
 import { Navigation } from "./navigation.tsx";
-import { NotFoundPage } from "./not-found-page.tsx";
 import { PageBoundary } from "./page-boundary.tsx";
 import { PAGES } from "./pages.ts";
 import { ServerLine } from "./server-line.tsx";
 import { ShellHotkeys } from "./shell-hotkeys.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
+
+const NotFoundPage = lazy(() => import("./not-found-page.tsx"));
 
 export function App() {
   return (

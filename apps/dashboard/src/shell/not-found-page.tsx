@@ -1,7 +1,7 @@
 import { Link } from "wouter";
 import { usePageTitle } from "../ui/page-title.ts";
 
-export function NotFoundPage() {
+export default function NotFoundPage() {
   usePageTitle("Not found");
   return (
     <div className="m-auto max-w-md p-6 text-center">

@@ -1,10 +1,12 @@
 // Apart from the rest, because only the page of a queue needs it.
-import type { ConcurrencyKey } from "@millrace/core";
-import { useQuery } from "@tanstack/react-query";
+import type { Queue } from "@millrace/client";
+import type { ConcurrencyKey, Topic } from "@millrace/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { client } from "../api/client.ts";
-import { useLive } from "./live.ts";
+import { INTERVAL_MS, useLive } from "./live.ts";
+import { useTopic } from "./topics.ts";
 
-const INTERVAL_MS = 4_000;
+const KEYS_INTERVAL_MS = 4_000;
 /** About how many keys of a queue are shown. */
 const MAX_KEYS = 50;
 
@@ -28,6 +30,20 @@ export function useKeys(type: string) {
       } while (pageToken !== undefined && keys.length < MAX_KEYS);
       return { keys, more: pageToken !== undefined };
     },
-    ...useLive(INTERVAL_MS),
+    ...useLive(KEYS_INTERVAL_MS),
+  });
+}
+
+/** The queue of a type. */
+export function useQueue(type: string) {
+  const cache = useQueryClient();
+  const topic: Topic = { queue: type };
+  useTopic(topic, (state) => {
+    if (state.kind === "queue") cache.setQueryData(["queue", type], state.queue);
+  });
+  return useQuery({
+    queryKey: ["queue", type],
+    queryFn: (): Promise<Queue> => client.queues.get(type),
+    ...useLive(INTERVAL_MS, topic),
   });
 }
