@@ -6,7 +6,7 @@ import { useLocation } from "wouter";
 import { PAGE_SETTINGS } from "../api/page-settings.ts";
 import { textOf } from "../format/bytes.ts";
 import { changeJobs } from "../jobs/change-jobs.ts";
-import { ConfirmChange } from "../jobs/confirm-change.tsx";
+import ConfirmChange from "../jobs/confirm-change.tsx";
 import { jobsLink } from "../jobs/jobs-link.ts";
 import { Button } from "../ui/button.tsx";
 import { copyText } from "../ui/copy-text.ts";

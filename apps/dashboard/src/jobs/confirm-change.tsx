@@ -21,7 +21,7 @@ interface ConfirmChangeProps {
 }
 
 /** Asks before what cannot be undone. */
-export function ConfirmChange({ kind, count, onConfirm, onClose }: ConfirmChangeProps) {
+export default function ConfirmChange({ kind, count, onConfirm, onClose }: ConfirmChangeProps) {
   const { title, text } = TEXTS[kind];
   return (
     <Dialog title={`${title} ${plural(count, "job")}?`} onClose={onClose}>

@@ -1,14 +1,15 @@
 import type { JobView } from "@millrace/client";
 import { canMove } from "@millrace/core";
 import { Ban, RotateCcw, Trash2, X } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { PAGE_SETTINGS } from "../api/page-settings.ts";
 import { plural } from "../format/numbers.ts";
 import { Button } from "../ui/button.tsx";
 import { useHotkeys } from "../ui/hotkeys.ts";
 import { type ChangeKind, changeJobs } from "./change-jobs.ts";
-import { ConfirmChange } from "./confirm-change.tsx";
 import type { Selection } from "./selection.ts";
+
+const ConfirmChange = lazy(() => import("./confirm-change.tsx"));
 
 /** What can be done to the jobs that are selected. */
 export function SelectionBar({
@@ -65,12 +66,14 @@ export function SelectionBar({
       </Button>
       <Button icon={X} look="quiet" aria-label="Select none" onClick={() => selection.clear()} />
       {(asked === "cancel" || asked === "delete") && (
-        <ConfirmChange
-          kind={asked}
-          count={ids(asked).length}
-          onClose={() => setAsked(undefined)}
-          onConfirm={() => void change(asked, ids(asked))}
-        />
+        <Suspense>
+          <ConfirmChange
+            kind={asked}
+            count={ids(asked).length}
+            onClose={() => setAsked(undefined)}
+            onConfirm={() => void change(asked, ids(asked))}
+          />
+        </Suspense>
       )}
     </div>
   );

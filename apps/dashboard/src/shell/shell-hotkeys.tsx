@@ -1,10 +1,11 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useLocation } from "wouter";
 import { liveness } from "../live/liveness.ts";
-import { Dialog } from "../ui/dialog.tsx";
-import { type HotkeyMap, hotkeys, useHotkeys } from "../ui/hotkeys.ts";
+import { type HotkeyMap, useHotkeys } from "../ui/hotkeys.ts";
 import { theme } from "../ui/theme.ts";
 import { NAVIGATION } from "./pages.ts";
+
+const KeyDialog = lazy(() => import("./key-dialog.tsx"));
 
 /** The keys of every page, and the list of all that there are. */
 export function ShellHotkeys() {
@@ -23,24 +24,8 @@ export function ShellHotkeys() {
   useHotkeys(map);
   if (!isHelpOpen) return null;
   return (
-    <Dialog title="Keys" onClose={() => setHelpOpen(false)}>
-      <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1.5">
-        {hotkeys.all.map(([keys, { label }]) => (
-          <div key={keys} className="contents">
-            <dt>
-              {keys.split(" ").map((key) => (
-                <kbd
-                  key={key}
-                  className="mr-1 inline-block min-w-6 rounded border bg-muted px-1.5 text-center font-mono text-xs"
-                >
-                  {key.replace("Mod+", "Ctrl ")}
-                </kbd>
-              ))}
-            </dt>
-            <dd>{label}</dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
+    <Suspense>
+      <KeyDialog onClose={() => setHelpOpen(false)} />
+    </Suspense>
   );
 }
