@@ -136,6 +136,9 @@ test("a workflow is built by mouse: added, connected, given an input, and a step
 });
 
 async function drag(from: ReturnType<typeof step>, to: ReturnType<typeof step>): Promise<void> {
+  // Each waits until what it points at stands still: the canvas may still be on its way to show all.
+  await to.hover();
+  await from.hover();
   const [start, end] = [await from.boundingBox(), await to.boundingBox()];
   if (start === null || end === null) throw new Error("a handle is not there");
   await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
