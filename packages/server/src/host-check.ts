@@ -55,6 +55,6 @@ export class HostCheck {
 }
 
 /** Whether only this machine reaches `address`. */
-export function isLoopback(address: string): boolean {
+function isLoopback(address: string): boolean {
   return address === "::1" || address.startsWith("127.");
 }

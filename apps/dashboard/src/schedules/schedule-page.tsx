@@ -1,6 +1,6 @@
 import type { Schedule, ScheduleFiring } from "@millrace/client";
 import { Pause, Pencil, Play, Trash2, Zap } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Link, useLocation, useParams } from "wouter";
 import { client } from "../api/client.ts";
 import { PAGE_SETTINGS } from "../api/page-settings.ts";
@@ -12,6 +12,7 @@ import { queueLink } from "../queues/queue-link.ts";
 import { Button } from "../ui/button.tsx";
 import { useNow } from "../ui/clock.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { FactList } from "../ui/fact-list.tsx";
 import { Mark } from "../ui/mark.tsx";
 import { reasonOf } from "../ui/notices.ts";
 import { usePageTitle } from "../ui/page-title.ts";
@@ -206,7 +207,13 @@ function Firings({ firings }: { firings: readonly ScheduleFiring[] }) {
 
 function Definition({ schedule }: { schedule: Schedule }) {
   const { job, policy = {}, counts, revision, managedBy } = schedule;
-  const facts: readonly (readonly [string, string])[] = [
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    [
+      "Makes",
+      <Link key="type" href={queueLink(job.type)} className="text-primary hover:underline">
+        {job.type}
+      </Link>,
+    ],
     ["While an earlier one runs", (policy.overlap ?? "SKIP").toLowerCase().replaceAll("_", " ")],
     ["Times that were missed", (policy.catchUp ?? "LATEST").toLowerCase()],
     ["Fired", formatCount(counts.fired)],
@@ -217,20 +224,7 @@ function Definition({ schedule }: { schedule: Schedule }) {
   ];
   return (
     <Panel title="Definition">
-      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 px-3 py-2">
-        <dt className="text-muted-foreground">Makes</dt>
-        <dd>
-          <Link href={queueLink(job.type)} className="text-primary hover:underline">
-            {job.type}
-          </Link>
-        </dd>
-        {facts.map(([label, value]) => (
-          <div key={label} className="contents">
-            <dt className="text-muted-foreground">{label}</dt>
-            <dd className="wrap-anywhere">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
     </Panel>
   );
 }
