@@ -33,6 +33,7 @@ test("what is in order reaches the engine as it is", async () => {
   const role = { role: "maintenance", holder: "h", leaseMs: 5 } as const;
   await store.holdRole(role);
   await store.releaseRole("maintenance", "h");
+  store.onRoleReleased("maintenance", () => {})();
   await store.listRoles();
   const { nextPageToken } = await store.queues.list();
   await store.queues.list({ pageSize: 3, pageToken: nextPageToken });
@@ -59,6 +60,7 @@ test("what is in order reaches the engine as it is", async () => {
     ["maintain"],
     ["holdRole", role],
     ["releaseRole", "maintenance", "h"],
+    ["onRoleReleased", "maintenance"],
     ["listRoles"],
     ["queues.list", { after: "", limit: 100 }],
     ["queues.recent", ["a"]],

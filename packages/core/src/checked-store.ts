@@ -38,6 +38,7 @@ import { activityOf, type RecentCounts } from "./queue-activity.ts";
 import type { QueueStore } from "./queue-store.ts";
 import { Refusals } from "./refusals.ts";
 import {
+  checkRole,
   checkRoleRelease,
   checkRoleRequest,
   type HeldRoles,
@@ -224,6 +225,11 @@ export class CheckedStore implements Store {
     this.#requireOpen();
     checkRoleRelease(role, holder);
     await this.#engine.releaseRole(role, holder);
+  }
+
+  onRoleReleased(role: Role, listener: () => void): () => void {
+    checkRole(role);
+    return this.#engine.onRoleReleased(role, listener);
   }
 
   async listRoles(): Promise<HeldRoles> {

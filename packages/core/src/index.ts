@@ -446,6 +446,7 @@ export {
   type RoleLease,
   RoleLeases,
   type RoleRequest,
+  roleReleased,
 } from "./role.ts";
 export {
   type CancelRunOptions,

@@ -15,6 +15,7 @@ type ObservedMethods = Omit<
   | "batchSize"
   | "onCancelRequested"
   | "beforeRescue"
+  | "onRoleReleased"
   | "queues"
   | "workers"
   | "groups"

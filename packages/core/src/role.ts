@@ -40,6 +40,8 @@ const HOLDER_BYTES = 512;
 const ROLES: Readonly<Record<Role, true>> = { maintenance: true };
 /** Every {@link Role}. */
 export const ROLE_NAMES: readonly Role[] = Object.keys(ROLES) as Role[];
+/** The name by which stores tell that a role was given up, where names of types stand; it is none. */
+export const roleReleased = (role: Role): string => `:role:${role}`;
 const REQUEST: FieldNames<RoleRequest> = { role: true, holder: true, leaseMs: true };
 
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
@@ -52,6 +54,13 @@ export function checkRoleRequest(request: RoleRequest): void {
   check.throwIfInvalid("cannot hold the role");
 }
 
+/** @throws MillraceError `INVALID_ARGUMENT` when it is none. */
+export function checkRole(role: Role): void {
+  const check = new FieldCheck();
+  checkName(check, role);
+  check.throwIfInvalid("cannot listen for a role");
+}
+
 /** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
 export function checkRoleRelease(role: Role, holder: string): void {
   const check = new FieldCheck();
@@ -59,10 +68,13 @@ export function checkRoleRelease(role: Role, holder: string): void {
   check.throwIfInvalid("cannot release the role");
 }
 
+function checkName(check: FieldCheck, role: Role): void {
+  if (Object.hasOwn(ROLES, role)) return;
+  check.invalid("role", `must be one of ${Object.keys(ROLES).join(", ")}`);
+}
+
 function checkHolder(check: FieldCheck, { role, holder }: Pick<RoleRequest, "role" | "holder">) {
-  if (!Object.hasOwn(ROLES, role)) {
-    check.invalid("role", `must be one of ${Object.keys(ROLES).join(", ")}`);
-  }
+  checkName(check, role);
   if (check.string("holder", holder)) check.text("holder", holder, HOLDER_BYTES, 1);
 }
 
@@ -95,8 +107,9 @@ export class RoleLeases {
     return { now, roles: held.map(([role, { lease }]) => ({ role, ...lease })) };
   }
 
-  release(role: Role, holder: string): void {
-    if (this.#held.get(role)?.lease.holder === holder) this.#held.delete(role);
+  /** Whether `holder` had it. */
+  release(role: Role, holder: string): boolean {
+    return this.#held.get(role)?.lease.holder === holder && this.#held.delete(role);
   }
 
   /** Releases all. */

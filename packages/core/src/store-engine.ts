@@ -207,6 +207,7 @@ export interface StoreEngine {
   maintain(): Promise<MaintenanceReport>;
   holdRole(request: RoleRequest): Promise<RoleLease>;
   releaseRole(role: Role, holder: string): Promise<void>;
+  onRoleReleased(role: Role, listener: () => void): () => void;
   listRoles(): Promise<HeldRoles>;
   ping(): Promise<void>;
   /** Called once. Calls that are under way may end with `UNAVAILABLE`. */

@@ -79,6 +79,14 @@ export interface Store extends JobStore {
   /** Give a role up, so that another can take it at once. Nothing happens unless `holder` has it. */
   releaseRole(role: Role, holder: string): Promise<void>;
 
+  /**
+   * Call `listener` when a role is given up, until the returned function is called. A notice can be lost, and a holder
+   * that has crashed gives none: ask for the role from time to time as well.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT` for what is no role.
+   */
+  onRoleReleased(role: Role, listener: () => void): () => void;
+
   /** Tell who has which role, and the store's time. */
   listRoles(): Promise<HeldRoles>;
 

@@ -16,6 +16,8 @@ async function setUp() {
   const calls: string[] = [];
   /** Whoever has the role besides the maintainer. */
   const others: { holder?: string } = {};
+  /** Tells that the role was given up. */
+  const released = new Set<() => void>();
   const maintainer = new Maintainer({
     name: "m",
     store: {
@@ -37,6 +39,10 @@ async function setUp() {
         save: () => Promise.reject(new Error("there is no operation")),
         change: () => Promise.reject(new Error("there is no operation")),
       },
+      onRoleReleased: (_role, listener) => {
+        released.add(listener);
+        return () => released.delete(listener);
+      },
       releaseRole: async (role, holder) => void calls.push(`release ${role} ${nameOf(holder)}`),
     },
     random: () => 0.25,
@@ -44,7 +50,7 @@ async function setUp() {
     clock,
   });
   const settled = (count: number) => expect.poll(() => rounds).toHaveLength(count);
-  return { clock, logs, rounds, calls, others, maintainer, settled };
+  return { clock, logs, rounds, calls, others, released, maintainer, settled };
 }
 
 /** Lets what follows on a settled promise run. */
@@ -113,7 +119,7 @@ it("leaves the rounds to another that has the role, and looks now and then", asy
   others.holder = "other";
   maintainer.start();
   await turn();
-  clock.advance(3_749);
+  clock.advance(3_499);
   await turn();
   expect(calls).toHaveLength(1);
   clock.advance(1);
@@ -122,7 +128,7 @@ it("leaves the rounds to another that has the role, and looks now and then", asy
   expect(rounds).toHaveLength(0);
   // That one is gone.
   delete others.holder;
-  clock.advance(3_750);
+  clock.advance(3_500);
   await turn();
   rounds[0]?.resolve(DONE);
   await turn();
@@ -130,6 +136,34 @@ it("leaves the rounds to another that has the role, and looks now and then", asy
   await turn();
   expect(rounds).toHaveLength(2);
   expect(logs).toEqual(["debug: another maintains it", "debug: maintains the store"]);
+});
+
+it("takes over at once when the role is given up, also while it asks for it", async () => {
+  const { clock, rounds, calls, others, released, maintainer } = await setUp();
+  others.holder = "other";
+  maintainer.start();
+  const [tell] = released;
+  // Another one was faster.
+  tell?.();
+  await turn();
+  expect(calls).toHaveLength(2);
+  delete others.holder;
+  tell?.();
+  await turn();
+  expect(calls).toHaveLength(3);
+  expect(rounds).toHaveLength(1);
+  // What it has itself it need not ask for.
+  rounds[0]?.resolve(DONE);
+  await turn();
+  tell?.();
+  await turn();
+  expect(calls).toHaveLength(3);
+  const stopping = maintainer.stop();
+  expect(released.size).toBe(0);
+  await stopping;
+  clock.advance(60_000);
+  await turn();
+  expect(rounds).toHaveLength(1);
 });
 
 it("survives failures, and tells of the first one and of the recovery", async () => {

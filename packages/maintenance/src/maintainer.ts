@@ -20,12 +20,14 @@ const LEASE_INTERVALS = 5;
 const MIN_LEASE_MS = 1_000;
 /** How long a stop waits for the store. */
 const STOP_MS = 5_000;
-/** How much less often a maintainer looks while another one has the role. */
-const STANDBY_FACTOR = 5;
+/** How much less often a maintainer looks while another one has the role: with the lease, 10 intervals at most. */
+const STANDBY_FACTOR = 4;
+/** By which part of its pause it may look earlier or later, so that many do not look at the same time. */
+const STANDBY_SPREAD = 0.25;
 
 export interface MaintainerOptions {
   /** Schedules fire, and runs of workflows go on, if it has them. */
-  readonly store: Pick<Store, "maintain" | "holdRole" | "releaseRole"> &
+  readonly store: Pick<Store, "maintain" | "holdRole" | "releaseRole" | "onRoleReleased"> &
     OperationRunnerOptions["store"] &
     Partial<ScheduleHome & RunHome>;
   readonly logger: Pick<Logger, "debug" | "info" | "error">;
@@ -46,7 +48,7 @@ type RoundEnd = "standby" | "done" | "more";
  * Does the maintenance of a store, also for queues without workers: promotes due jobs, rescues those of
  * expired leases, prunes expired ones, carries out the operations on many jobs, fires schedules, and has runs of
  * workflows go on. Any number of maintainers may share a store: one of them has the role and does the rounds, and the
- * others try now and then to take it.
+ * others take it when it is given up, and try now and then, as one that crashes gives nothing up.
  */
 export class Maintainer {
   readonly #options: MaintainerOptions;
@@ -64,6 +66,11 @@ export class Maintainer {
   #heldAt: EpochMs | undefined;
   #lastFence: number | undefined;
   #stopTimer = () => {};
+  #unlisten = () => {};
+  /** Whether it waits while another one has the role. */
+  #standsBy = false;
+  /** Whether the role was given up since the round under way began. */
+  #released = false;
   /** In how many milliseconds the next round of an operation is due. */
   #operationMs = Number.POSITIVE_INFINITY;
 
@@ -85,6 +92,7 @@ export class Maintainer {
     if (!this.#stopped) return;
     this.#stopped = false;
     this.#runTicker?.start();
+    this.#unlisten = this.#options.store.onRoleReleased(ROLE, () => this.#takeOver());
     this.#running = this.#rounds();
   }
 
@@ -95,6 +103,7 @@ export class Maintainer {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#stopTimer();
+    this.#unlisten();
     if ((await within(this.#clock, STOP_MS, this.#leave())) !== LATE) return;
     this.#options.logger.info(
       {},
@@ -110,11 +119,23 @@ export class Maintainer {
     await this.#options.store.releaseRole(ROLE, this.#holder).catch(() => {});
   }
 
+  #takeOver(): void {
+    this.#released = true;
+    if (!this.#standsBy || this.#stopped) return;
+    this.#stopTimer();
+    this.#running = this.#rounds();
+  }
+
   async #rounds(): Promise<void> {
-    let end = await this.#round();
-    // A round that reached its bound leaves more to do at once.
-    while (!this.#stopped && end === "more") end = await this.#round();
+    this.#standsBy = false;
+    let end: RoundEnd;
+    do {
+      this.#released = false;
+      end = await this.#round();
+      // A round that reached its bound leaves more to do at once.
+    } while (!this.#stopped && (end === "more" || (end === "standby" && this.#released)));
     if (this.#stopped) return;
+    this.#standsBy = end === "standby";
     this.#stopTimer = this.#clock.setTimer(this.#pauseMs(end), () => {
       this.#running = this.#rounds();
     });
@@ -123,7 +144,7 @@ export class Maintainer {
   #pauseMs(end: RoundEnd): number {
     const { random = Math.random } = this.#options;
     return end === "standby"
-      ? this.#intervalMs * STANDBY_FACTOR * (0.5 + random())
+      ? this.#intervalMs * STANDBY_FACTOR * (1 + STANDBY_SPREAD * (2 * random() - 1))
       : Math.min(this.#intervalMs, this.#operationMs);
   }
 

@@ -182,6 +182,7 @@ export class RunSimulation {
       store: {
         maintain: call("maintain", () => store.maintain()),
         holdRole: call("holdRole", (request) => store.holdRole(request)),
+        onRoleReleased: (role, listener) => store.onRoleReleased(role, listener),
         releaseRole: call("releaseRole", (role, holder) => store.releaseRole(role, holder)),
         list: (query) => store.list(query),
         operations: store.operations,

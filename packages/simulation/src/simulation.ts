@@ -129,6 +129,7 @@ export class Simulation {
           return this.#store.maintain();
         },
         holdRole: (request) => this.#store.holdRole(request),
+        onRoleReleased: (role, listener) => this.#store.onRoleReleased(role, listener),
         releaseRole: (role, holder) => this.#store.releaseRole(role, holder),
         list: (query) => this.#store.list(query),
         operations: this.#bulkCancels.work,

@@ -69,6 +69,19 @@ export function roleSuite(bench: () => Bench): void {
       expect((await hold("a")).fence).toBeGreaterThan(second.fence);
     });
 
+    test("that is given up is told of to those who listen, and only then", async () => {
+      const { store } = bench();
+      let heard = 0;
+      const unlisten = store.onRoleReleased("maintenance", () => heard++);
+      await bench().until(async () => {
+        await hold("a");
+        await release("b");
+        await release("a");
+        expect(heard).toBeGreaterThan(0);
+      });
+      unlisten();
+    });
+
     test("is given up by its holder alone", async () => {
       await release("a");
       const lease = await hold("a");
@@ -99,6 +112,9 @@ export function roleSuite(bench: () => Bench): void {
       await expect(store.holdRole({ ...request, holder: "" })).rejects.toMatchObject(refused);
       await expect(store.holdRole({ ...request, leaseMs: 0 })).rejects.toMatchObject(refused);
       await expect(store.releaseRole("maintenance", "")).rejects.toMatchObject(refused);
+      expect(() => store.onRoleReleased("x" as never, () => {})).toThrow(
+        expect.objectContaining(refused),
+      );
     });
   });
 }

@@ -70,6 +70,7 @@ import {
   requireNoRun,
   requireSequence,
   returnsToFront,
+  roleReleased,
   type Settlement,
   type SettleResult,
   type StoreEngine,
@@ -84,6 +85,7 @@ import {
   uniqueKeyTaken,
   updateChange,
   WaitingLeases,
+  WakeUps,
   withoutLog,
 } from "@millrace/core";
 import { JobTable, type StoredJob } from "./job-table.ts";
@@ -118,6 +120,7 @@ export class MemoryEngine implements StoreEngine {
   readonly #cancelListeners = new Set<(jobId: string) => void>();
   readonly #rescueListeners = new Set<() => void>();
   readonly #roles = new RoleLeases();
+  readonly #roleWakes = new WakeUps();
   #fence = 0;
 
   constructor(clock: Clock) {
@@ -323,7 +326,11 @@ export class MemoryEngine implements StoreEngine {
   }
 
   async releaseRole(role: Role, holder: string): Promise<void> {
-    this.#roles.release(role, holder);
+    if (this.#roles.release(role, holder)) this.#roleWakes.wake(roleReleased(role));
+  }
+
+  onRoleReleased(role: Role, listener: () => void): () => void {
+    return this.#roleWakes.listen([roleReleased(role)], () => listener());
   }
 
   async listRoles(): Promise<HeldRoles> {

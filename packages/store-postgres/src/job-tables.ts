@@ -18,6 +18,7 @@ import {
   type Role,
   type RoleLease,
   type RoleRequest,
+  roleReleased,
   type Settlement,
   type ThrottleScope,
   uniqueKeyTaken,
@@ -350,11 +351,19 @@ export class JobTables {
     return { now: Number(rows[0]?.[0]), roles };
   }
 
-  /** Ends the lease of a role; its fence stays, so that the next one is greater. */
-  async releaseRole(session: PgSession, role: Role, holder: string): Promise<void> {
+  /** Ends the lease of a role, and tells so; its fence stays, so that the next one is greater. */
+  async releaseRole(
+    session: PgSession,
+    role: Role,
+    holder: string,
+    channel: string,
+  ): Promise<void> {
     const statement = {
-      text: `UPDATE ${this.#schema}.roles SET expires_at = 0 WHERE role = $1 AND holder = $2`,
-      values: [role, holder],
+      text: `WITH released AS (
+          UPDATE ${this.#schema}.roles SET expires_at = 0 WHERE role = $1 AND holder = $2 RETURNING role
+        )
+        SELECT pg_notify($3, $4) FROM released`,
+      values: [role, holder, channel, `wake ${roleReleased(role)} 1`],
     };
     await session.run(statement, { resend: () => statement });
   }

@@ -21,6 +21,7 @@ import {
   type Role,
   type RoleLease,
   type RoleRequest,
+  roleReleased,
   type Settlement,
   type SettleResult,
   type StoreEngine,
@@ -84,6 +85,7 @@ export class PostgresEngine implements StoreEngine {
   readonly groups: PostgresGroups;
   readonly schedules: PostgresSchedules;
   readonly runs: PostgresRuns;
+  readonly #channel: string;
   readonly #quotedSchema: string;
   readonly #schemaSetup: SchemaSetup;
   readonly #sessions: {
@@ -102,6 +104,7 @@ export class PostgresEngine implements StoreEngine {
     const { schema, timeoutMs, pollMs, onConnectionError, onWarning } = options;
     const { connectionString, host } = target;
     const quoted = escapeIdentifier(schema);
+    this.#channel = schema;
     this.#quotedSchema = quoted;
     const settings = new SessionSettings(target.options);
     this.#writeCheck = new WriteCheck(quoted);
@@ -287,7 +290,13 @@ export class PostgresEngine implements StoreEngine {
   }
 
   releaseRole(role: Role, holder: string): Promise<void> {
-    return this.#tables.releaseRole(this.#sessions.operate, role, holder);
+    return this.#tables.releaseRole(this.#sessions.operate, role, holder, this.#channel);
+  }
+
+  onRoleReleased(role: Role, listener: () => void): () => void {
+    this.#signals.open();
+    const listening = this.#signals.waiting.listen([roleReleased(role)], () => listener());
+    return () => listening.end(false);
   }
 
   listRoles(): Promise<HeldRoles> {

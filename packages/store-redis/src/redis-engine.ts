@@ -20,6 +20,7 @@ import {
   type Role,
   type RoleLease,
   type RoleRequest,
+  roleReleased,
   type Settlement,
   type SettleResult,
   type StoreEngine,
@@ -276,6 +277,14 @@ export class RedisEngine implements StoreEngine {
 
   async releaseRole(role: Role, holder: string): Promise<void> {
     await (await this.#partitions.first()).shared.releaseRole(role, holder);
+  }
+
+  onRoleReleased(role: Role, listener: () => void): () => void {
+    this.#openSignals().catch(() => {
+      // Whoever listens asks from time to time as well.
+    });
+    const listening = this.#signals.waiting.listen([roleReleased(role)], () => listener());
+    return () => listening.end(false);
   }
 
   async listRoles(): Promise<HeldRoles> {

@@ -9,6 +9,7 @@ import {
   type Role,
   type RoleLease,
   type RoleRequest,
+  roleReleased,
   type StatsWindow,
   type TallyCells,
   type WorkerHeartbeat,
@@ -95,7 +96,7 @@ export class SharedRecords {
   }
 
   async releaseRole(role: Role, holder: string): Promise<void> {
-    const args: [role: Role, holder: string] = [role, holder];
+    const args: [role: Role, holder: string, told: string] = [role, holder, roleReleased(role)];
     await this.#run(SCRIPTS.releaseRole, args, () => args);
   }
 

@@ -32,6 +32,7 @@ import {
   type Role,
   type RoleLease,
   type RoleRequest,
+  roleReleased,
   type Settlement,
   type SettleResult,
   type StoreEngine,
@@ -231,6 +232,11 @@ export class SqliteEngine implements StoreEngine {
 
   releaseRole(role: Role, holder: string): Promise<void> {
     return this.#link.call("releaseRole", { role, holder });
+  }
+
+  onRoleReleased(role: Role, listener: () => void): () => void {
+    const listening = this.#signals.waiting.listen([roleReleased(role)], () => listener());
+    return () => listening.end(false);
   }
 
   listRoles(): Promise<HeldRoles> {

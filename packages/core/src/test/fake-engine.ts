@@ -246,6 +246,11 @@ export class FakeEngine implements StoreEngine {
     this.calls.push(["releaseRole", role, holder]);
   }
 
+  onRoleReleased(role: Role): () => void {
+    this.calls.push(["onRoleReleased", role]);
+    return () => {};
+  }
+
   async listRoles(): Promise<HeldRoles> {
     this.calls.push(["listRoles"]);
     return { now: 0, roles: [] };

@@ -1,6 +1,7 @@
+import { roleReleased } from "@millrace/core";
 import type { Command, CommandName, Commands } from "../commands.ts";
 import { changeAll } from "./change-all.ts";
-import type { CommandContext } from "./command-context.ts";
+import { type CommandContext, noteDue } from "./command-context.ts";
 import { createGroup, getGroup, groupMembers, sealGroup } from "./group-commands.ts";
 import {
   cancel,
@@ -92,7 +93,10 @@ export class CommandHandlers {
       deleteRun: (request, { now, table }) => table.runs.delete(request, now),
       maintain,
       holdRole: (request, { now }) => roles.hold(request, now),
-      releaseRole: ({ role, holder }) => roles.release(role, holder),
+      releaseRole: ({ role, holder }, context) => {
+        if (roles.release(role, holder)) noteDue(context, roleReleased(role));
+        return undefined;
+      },
       listRoles: (_, { now }) => roles.list(now),
       ping: () => undefined,
     };

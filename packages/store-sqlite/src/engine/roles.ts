@@ -32,8 +32,9 @@ export class Roles {
     return this.#leases.list(now);
   }
 
-  release(role: Role, holder: string): undefined {
-    this.#leases.release(role, holder);
+  /** Whether `holder` had it. */
+  release(role: Role, holder: string): boolean {
+    return this.#leases.release(role, holder);
   }
 
   /** Forgets all holders, because the transaction in which one took a role was rolled back. */
