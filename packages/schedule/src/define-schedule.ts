@@ -1,6 +1,6 @@
 import type { EpochMs, ScheduleDefinition } from "@millrace/core";
 import type { ScheduleCalendar } from "./schedule-calendar.ts";
-import type { ScheduleRecord } from "./schedule-record.ts";
+import type { Due, ScheduleRecord } from "./schedule-record.ts";
 
 /** What a definition comes with. */
 export interface Defining {
@@ -37,6 +37,11 @@ export function defined(
     : moved;
 }
 
+/** By what a time of the calendar was found, as it is kept with the time. */
+export function rulesOf({ rules }: ScheduleCalendar): Pick<Due, "rules"> {
+  return rules === undefined ? {} : { rules };
+}
+
 /** The record with the first time from now on as its next one. */
 export function withNext(
   record: ScheduleRecord,
@@ -45,8 +50,9 @@ export function withNext(
 ): ScheduleRecord {
   const { next: _next, ...rest } = record;
   const { name } = record.definition;
-  const next = calendar.nextFiring(name, Math.max(now, record.lastNominal ?? now));
+  const since = Math.max(now, record.lastNominal ?? now);
+  const next = calendar.nextFiring(name, since);
   if (next === undefined) return { ...rest, state: "ENDED" };
   const { nominal, due } = next;
-  return { ...rest, state: "ACTIVE", next: { nominal, due } };
+  return { ...rest, state: "ACTIVE", next: { nominal, due, since, ...rulesOf(calendar) } };
 }

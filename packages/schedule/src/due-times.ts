@@ -1,4 +1,5 @@
 import type { EpochMs, SchedulePolicy } from "@millrace/core";
+import { rulesOf } from "./define-schedule.ts";
 import type { ScheduleCalendar } from "./schedule-calendar.ts";
 import type { Due, ScheduleRecord } from "./schedule-record.ts";
 
@@ -34,7 +35,7 @@ export function dueTimes(
   const { name, policy = {} } = record.definition;
   const nextOf = (after: EpochMs): Due | undefined => {
     const time = calendar.nextFiring(name, after);
-    return time && { nominal: time.nominal, due: time.due, after };
+    return time && { nominal: time.nominal, due: time.due, after, ...rulesOf(calendar) };
   };
   let { next } = record;
   let lastNominal = record.lastNominal;

@@ -11,6 +11,7 @@ import { type CronRules, nextCronTime } from "./cron-times.ts";
 import { ExceptedTimes } from "./excepted-times.ts";
 import { firingJitterMs } from "./firing-jitter.ts";
 import { type ReadSpec, readSpec } from "./read-spec.ts";
+import { ZONE_RULES } from "./zone.ts";
 
 /** A time of the calendar. */
 export interface NominalTime {
@@ -24,6 +25,11 @@ const MAX_EXCEPTED = 10_000;
 
 /** When a schedule fires, as a pure function of its spec. */
 export class ScheduleCalendar {
+  /**
+   * The version of the database of time zones, such as `2026b`, by which its times are found; absent where they depend
+   * on none, or the runtime does not tell.
+   */
+  readonly rules: string | undefined;
   readonly #spec: ScheduleSpec;
   readonly #path: string;
   readonly #rules: CronRules;
@@ -43,6 +49,7 @@ export class ScheduleCalendar {
     this.#path = path;
     this.#spec = { ...spec, every };
     this.#rules = { zone, onGap, onOverlap };
+    this.rules = zone.name === "UTC" ? undefined : ZONE_RULES;
     this.#patterns = patterns;
     this.#excepted = new ExceptedTimes(zone, exceptions, exceptDates);
   }

@@ -1,7 +1,10 @@
 import type { EpochMs, StoredSchedule } from "@millrace/core";
+import { ScheduleCalendar } from "./schedule-calendar.ts";
 import { isRefusal, ScheduleChanges, type ScheduleHome, TRIES } from "./schedule-changes.ts";
 import { decodeRecord, forgottenAt } from "./schedule-record.ts";
 import { refusedStep, timeStep } from "./schedule-step.ts";
+import { ZONE_RULES } from "./zone.ts";
+import { byPresentRules, isByOtherRules } from "./zone-rules.ts";
 
 /** What became of the schedules that were due. */
 export interface TickReport {
@@ -9,8 +12,18 @@ export interface TickReport {
   readonly advanced: number;
   /** Those that another one was quicker with. */
   readonly lost: number;
+  /** Those that this process cannot read, as with a zone that only a newer runtime knows, and why. */
+  readonly unreadable: readonly { readonly name: string; readonly reason: string }[];
   /** In how many milliseconds the next one is due, by the store's clock; 0 for now. */
   readonly nextInMs: number | undefined;
+}
+
+/** What became of a page of schedules. */
+export interface RecheckReport {
+  /** Schedules that have another next time now. */
+  readonly moved: number;
+  /** The last name of the page; absent when it was the last page. */
+  readonly last?: string;
 }
 
 /** How many schedules a tick takes at a time. */
@@ -29,11 +42,52 @@ export class ScheduleFirer {
   /** Fires schedules that are due, up to 100. Any number of processes may do so at the same time. */
   async tick(): Promise<TickReport> {
     const { now, due, nextAt } = await this.#store.schedules.due(TICK_SCHEDULES);
-    const ends = await Promise.all(due.map((stored) => this.#look(stored, now)));
+    const unreadable: { name: string; reason: string }[] = [];
+    const looks = due.map(async (stored) => {
+      try {
+        return await this.#look(stored, now);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        unreadable.push({ name: stored.name, reason: error.message });
+        return undefined;
+      }
+    });
+    const ends = await Promise.all(looks);
     const advanced = ends.filter((hasAdvanced) => hasAdvanced).length;
+    const lost = ends.filter((hasAdvanced) => hasAdvanced === false).length;
     const isFull = due.length === TICK_SCHEDULES;
     const nextInMs = isFull ? 0 : nextAt === undefined ? undefined : Math.max(0, nextAt - now);
-    return { advanced, lost: ends.length - advanced, nextInMs };
+    return { advanced, lost, unreadable, nextInMs };
+  }
+
+  /**
+   * Looks at the schedules whose names come after `after`, up to 100, and moves the next times of those that were found
+   * by another version of the database of time zones than this process has.
+   */
+  async recheck(after: string): Promise<RecheckReport> {
+    const { schedules, last } = await this.#store.schedules.list({ after, limit: TICK_SCHEDULES });
+    const others = schedules.filter(({ record }) =>
+      isByOtherRules(decodeRecord(record), ZONE_RULES),
+    );
+    const moves = await Promise.all(others.map(({ name }) => this.#move(name)));
+    const moved = moves.filter((hasMoved) => hasMoved).length;
+    return last === undefined ? { moved } : { moved, last };
+  }
+
+  /** Whether the schedule has another next time now. */
+  async #move(name: string): Promise<boolean> {
+    const moving = this.#changes.make(name, async ({ now, stored, record }) => {
+      const moved = record && byPresentRules(record, new ScheduleCalendar(record.definition.spec));
+      if (moved === undefined || moved === record) return { result: false };
+      const step = { record: moved, jobs: [], firings: [], cancels: [] };
+      const write = () => this.#changes.write({ stored, step, now });
+      return { write, result: moved.next?.due !== record?.next?.due };
+    });
+    return moving.catch((error: unknown) => {
+      // What this process cannot read is told when it is due.
+      if (isRefusal(error)) return false;
+      throw error;
+    });
   }
 
   async #look(stored: StoredSchedule, now: EpochMs): Promise<boolean> {

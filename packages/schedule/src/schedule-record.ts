@@ -15,6 +15,10 @@ export interface Due {
   readonly due: EpochMs;
   /** The time of the calendar before it, where that is known. */
   readonly after?: EpochMs;
+  /** What it is the first time after, where that is no time of the calendar. */
+  readonly since?: EpochMs;
+  /** The version of the database of time zones by which it was found; absent where none matters. */
+  readonly rules?: string;
 }
 
 /** What is kept of a backfill. */

@@ -13,6 +13,7 @@ import { type DueTimes, dueTimes, ROUND_FIRINGS } from "./due-times.ts";
 import { withFired } from "./fired-runs.ts";
 import type { ScheduleCalendar } from "./schedule-calendar.ts";
 import type { ScheduleRecord } from "./schedule-record.ts";
+import { byPresentRules } from "./zone-rules.ts";
 
 /** What is known of the jobs that may not have ended; those that are not kept any more are missing. */
 export type OpenStatuses = ReadonlyMap<string, JobStatus>;
@@ -41,7 +42,8 @@ const DEFAULT_MAX_BUFFERED = 99;
 
 /** What the present time does to a schedule. */
 export function timeStep(before: ScheduleRecord, context: StepContext): ScheduleStep {
-  const record = pausedByFailures(afterEnds(before, context.statuses), context.now);
+  const present = byPresentRules(before, context.calendar);
+  const record = pausedByFailures(afterEnds(present, context.statuses), context.now);
   const making = new Making(record, context);
   const due =
     record.state === "ACTIVE" ? dueTimes(record, context.calendar, context.now) : undefined;

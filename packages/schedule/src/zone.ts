@@ -7,6 +7,11 @@ export interface Transition {
   readonly offsetMs: number;
 }
 
+/** The version of the database of time zones that the runtime has, such as `2026b`; absent where it does not tell. */
+export const ZONE_RULES: string | undefined = (
+  globalThis as { readonly process?: { readonly versions?: { readonly tz?: string } } }
+).process?.versions?.tz;
+
 const DAY_MS = 86_400_000;
 /** Of the days that a zone keeps. */
 const MAX_DAYS = 1_024;
