@@ -1,15 +1,22 @@
 import { createHash } from "node:crypto";
-import type { NameCursor, NewWorkflow, StoredWorkflow } from "@millrace/core";
+import { Batcher, type NameCursor, type NewWorkflow, type StoredWorkflow } from "@millrace/core";
 import type { Value } from "./job-hash.ts";
 import { SCRIPTS } from "./script.ts";
 import type { RunScript } from "./shared-records.ts";
 
-/** The workflows of one partition. */
+/** Which workflow to read: its name, maybe a space and a version. */
+type Wanted = string;
+
+const READINGS = { maxInFlight: 8, maxItems: 1_000 };
+
+/** The workflows of one partition. Calls that read the same one in one turn go out as one. */
 export class PartitionWorkflows {
   readonly #run: RunScript;
+  readonly #readings: Batcher<Wanted, StoredWorkflow | undefined>;
 
   constructor(run: RunScript) {
     this.#run = run;
+    this.#readings = new Batcher({ sendBatch: (wanted) => this.#getAll(wanted) }, READINGS);
   }
 
   async put({
@@ -27,8 +34,24 @@ export class PartitionWorkflows {
     return { version, created: created === 1 };
   }
 
-  async get(name: string, version: number | undefined): Promise<StoredWorkflow | undefined> {
-    const args: Value[] = [name, version ?? ""];
+  get(name: string, version: number | undefined): Promise<StoredWorkflow | undefined> {
+    return this.#readings.add(version === undefined ? name : `${name} ${version}`);
+  }
+
+  #getAll(wanted: readonly Wanted[]): Promise<(StoredWorkflow | undefined)[]> {
+    const read = new Map<Wanted, Promise<StoredWorkflow | undefined>>();
+    return Promise.all(
+      wanted.map((each) => {
+        const found = read.get(each) ?? this.#get(each);
+        read.set(each, found);
+        return found;
+      }),
+    );
+  }
+
+  async #get(wanted: Wanted): Promise<StoredWorkflow | undefined> {
+    const [name, version = ""] = wanted.split(" ") as [string, string?];
+    const args: Value[] = [name, version];
     const reply = await this.#run(SCRIPTS.getWorkflow, args, () => args);
     if (reply === null) return undefined;
     const [found, definition] = reply as [version: Buffer, definition: Buffer];
