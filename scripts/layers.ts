@@ -91,7 +91,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "@millrace/schedule",
       "@millrace/store-url",
     ],
-    lazyImports: ["@millrace/client", "@millrace/metrics"],
+    lazyImports: ["@millrace/client", "@millrace/metrics", "@millrace/workflow"],
     peers: ["@millrace/store-postgres", "@millrace/store-redis"],
   },
   "@millrace/faults": {

@@ -8,6 +8,7 @@ import type {
   Settlement,
   SettleOptions,
   SettleResult,
+  StepResultPage,
   WorkerRegistry,
 } from "@millrace/core";
 import {
@@ -111,6 +112,11 @@ export class RemoteJobSource implements JobSource {
       resend,
       patienceMs: this.#longestLeaseMs || DEFAULT_LEASE_MS,
     });
+  }
+
+  async stepResult(id: string, step: string, fromItem: number): Promise<StepResultPage> {
+    const { remoteStepResult } = await import("./remote-step-result.ts");
+    return remoteStepResult(this.#connection, { id, step, fromItem });
   }
 
   /** Never calls `listener`: the server cannot push. Extend tells of cancels. */

@@ -4,7 +4,6 @@ import {
   decodeRunLog,
   decodeRunPage,
   decodeRunUpdate,
-  decodeStepResult,
   decodeWorkflowPage,
   decodeWorkflowVersion,
   encodeJson,
@@ -16,6 +15,7 @@ import { WorkflowService } from "@millrace/protocol/services";
 import type { CallUntilClosed } from "./client-schedules.ts";
 import { ClientWorkflows } from "./client-workflows.ts";
 import type { Connection } from "./connection.ts";
+import { remoteStepResult } from "./remote-step-result.ts";
 
 const rpc = WorkflowService.method;
 /** The numbers of `RetryMode`, an enum that nothing else here needs. */
@@ -104,7 +104,7 @@ export function remoteWorkflows(connection: Connection, call: CallUntilClosed): 
       return decodeRunLog(await connection.call(rpc.listRunEvents, request));
     },
     async stepResult(id, step, fromItem) {
-      return decodeStepResult(await connection.call(rpc.getStepResult, { id, step, fromItem }));
+      return remoteStepResult(connection, { id, step, fromItem });
     },
     async delete(id) {
       await connection.call(rpc.deleteRun, { id });

@@ -7,6 +7,7 @@ import type {
   SettleOptions,
   SettleResult,
 } from "./lease.ts";
+import type { StepResultPage } from "./run.ts";
 import type { WorkerRegistry } from "./worker-store.ts";
 
 /** Keeps a store that does one thing at a time busy for about 2 ms. */
@@ -52,6 +53,14 @@ export interface JobSource {
    * @throws MillraceError `INVALID_ARGUMENT` for more than 1,000 items.
    */
   settle(items: readonly Settlement[], options?: SettleOptions): Promise<SettleResult[]>;
+
+  /**
+   * Read the result of a step of a run; of a map a page of the results of its items, from one of them on. Absent on a
+   * store, which knows no workflows.
+   *
+   * @throws MillraceError `NOT_FOUND`, or `FAILED_PRECONDITION` for a step that has not completed.
+   */
+  stepResult?(runId: string, step: string, fromItem: number): Promise<StepResultPage>;
 
   /**
    * Call `listener` with the id of each running job whose cancel is asked for, as soon as the

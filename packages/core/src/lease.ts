@@ -26,6 +26,11 @@ export interface LeaseRequest {
   readonly waitMs: number;
   /** Names the worker in jobs and errors, 1 to 256 bytes. */
   readonly workerId: string;
+  /**
+   * Jobs that are steps of runs come with {@link Lease.results}. A store by itself brings none: those do that know
+   * workflows. Defaults to false.
+   */
+  readonly withResults?: boolean | undefined;
   /** Ends the wait early: the call then resolves with no leases, or with those granted by then. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -41,6 +46,11 @@ export interface Lease {
    * lease no more of the type than starts at once.
    */
   readonly limited?: true;
+  /**
+   * Where they were asked for, of a job of a run: the results of the steps right before its own that have completed,
+   * as JSON, by step. What is long is left out: see {@link JobSource.stepResult}.
+   */
+  readonly results?: ReadonlyMap<string, Uint8Array>;
 }
 
 /** One lease to keep. */
@@ -135,6 +145,7 @@ const LEASE_FIELDS: FieldNames<LeaseRequest> = {
   leaseMs: true,
   waitMs: true,
   workerId: true,
+  withResults: true,
   signal: true,
 };
 
@@ -166,6 +177,8 @@ export function checkLeaseRequest(request: LeaseRequest): void {
   check.integer("leaseMs", request.leaseMs, BOUNDS.minLeaseMs, BOUNDS.maxLeaseMs, " ms");
   check.integer("waitMs", request.waitMs, 0, BOUNDS.maxWaitMs, " ms");
   check.text("workerId", request.workerId, BOUNDS.workerIdBytes, 1);
+  const { withResults = false } = request;
+  if (typeof withResults !== "boolean") check.invalid("withResults", "must be true or false");
   check.throwIfInvalid("cannot lease");
 }
 

@@ -13,6 +13,7 @@ type ObservedMethods = Omit<
   Store,
   | "kind"
   | "batchSize"
+  | "stepResult"
   | "onCancelRequested"
   | "beforeRescue"
   | "onRoleReleased"

@@ -24,10 +24,15 @@ export class LeaseAnswer extends ListMessage<Lease, WireLease> implements LeaseR
   }
 }
 
-/** The bytes of a LeaseResponse. */
+/**
+ * The bytes of a LeaseResponse.
+ *
+ * @throws {@link NOT_PLAIN} for a lease with results of steps.
+ */
 export function writeLeases(leases: readonly Lease[]): Uint8Array<ArrayBuffer> {
   const out = new JobWriter();
-  for (const { job, token, expiresAt, limited } of leases) {
+  for (const { job, token, expiresAt, limited, results } of leases) {
+    if (results !== undefined) throw NOT_PLAIN;
     out.begin(1);
     out.job(1, job, job.payload);
     const valid = validToken(token);
@@ -39,7 +44,7 @@ export function writeLeases(leases: readonly Lease[]): Uint8Array<ArrayBuffer> {
   return out.finish();
 }
 
-/** @throws {@link NOT_PLAIN} */
+/** @throws {@link NOT_PLAIN}, also for a lease with results of steps. */
 export function readLeases(bytes: Uint8Array): LeaseAnswer {
   const jobs = new JobReader(bytes);
   const { cursor } = jobs;
@@ -53,7 +58,8 @@ export function readLeases(bytes: Uint8Array): LeaseAnswer {
     const expiresAt = cursor.time();
     const isLimited = cursor.takes(32, end) && cursor.varint() !== 0;
     leases.push(isLimited ? { job, token, expiresAt, limited: true } : { job, token, expiresAt });
-    cursor.endAt(end, 4);
+    if (cursor.takes(42, end)) throw NOT_PLAIN;
+    cursor.endAt(end, 5);
   }
   cursor.endAt(cursor.length, 1);
   return new LeaseAnswer(leases);

@@ -29,6 +29,7 @@ export function encodeLeaseRequest(request: LeaseRequest): WireLeaseRequest {
     lease: encodeDuration(request.leaseMs, "leaseMs"),
     wait: encodeDuration(request.waitMs, "waitMs"),
     workerId: request.workerId,
+    withResults: request.withResults === true,
   };
 }
 
@@ -40,17 +41,19 @@ export function decodeLeaseRequest(wire: WireLeaseRequest, signal: AbortSignal):
     leaseMs: wire.lease === undefined ? DEFAULT_LEASE_MS : decodeDuration(wire.lease),
     waitMs: wire.wait === undefined ? 0 : decodeDuration(wire.wait),
     workerId: wire.workerId,
+    ...(wire.withResults && { withResults: true }),
     signal,
   };
 }
 
-export function encodeLease({ job, token, expiresAt, limited }: Lease): WireLease {
+export function encodeLease({ job, token, expiresAt, limited, results }: Lease): WireLease {
   return {
     $typeName: "millrace.v1.Lease",
     job: encodeJob(job),
     token: encodeToken(token),
     leaseExpiresAt: encodeTimestamp(expiresAt, "lease_expires_at"),
     limited: limited === true,
+    results: results === undefined ? {} : Object.fromEntries(results),
   };
 }
 
@@ -59,11 +62,14 @@ export function decodeLeases(answer: WireLeaseResponse): Lease[] {
   return valuesOf<Lease>(answer)?.slice() ?? answer.leases.map(decodeLease);
 }
 
-export function decodeLease({ job, token, leaseExpiresAt, limited }: WireLease): Lease {
-  const lease = {
+export function decodeLease(wire: WireLease): Lease {
+  const { job, token, leaseExpiresAt, limited } = wire;
+  const results = Object.entries(wire.results);
+  return {
     job: decodeJob(required(job, "job")),
     token: decodeToken(token),
     expiresAt: decodeTimestamp(required(leaseExpiresAt, "lease_expires_at")),
+    ...(limited && { limited }),
+    ...(results.length > 0 && { results: new Map(results) }),
   };
-  return limited ? { ...lease, limited } : lease;
 }

@@ -52,12 +52,14 @@ import { SettleCall } from "./settle-call.ts";
 import { decodeSettlement, decodeSettlements, encodeSettlement } from "./settle-codec.ts";
 import {
   basicJob,
+  bytes,
   counter,
   job,
   outcome,
   plainOutcome,
   text,
   time,
+  typeName,
 } from "./test/arbitrary-jobs.ts";
 import { enqueueRequest, fullRequest } from "./test/arbitrary-requests.ts";
 import { broken } from "./test/broken-bytes.ts";
@@ -88,7 +90,13 @@ const leaseOf = (jobs: fc.Arbitrary<Job>, expiry: fc.Arbitrary<number>): fc.Arbi
 
 const plainJob = job.map(plain);
 const plainLeases = fc.array(leaseOf(plainJob, plainTime), { maxLength: 4 });
-const anyLeases = fc.array(leaseOf(fc.oneof(job, basicJob), time), { maxLength: 4 });
+const results = fc.dictionary(typeName, bytes, { minKeys: 1, maxKeys: 3, noNullPrototype: true });
+const leaseWithResults = fc
+  .tuple(leaseOf(plainJob, plainTime), results)
+  .map(([lease, found]): Lease => ({ ...lease, results: new Map(Object.entries(found)) }));
+const anyLeases = fc.array(fc.oneof(leaseOf(fc.oneof(job, basicJob), time), leaseWithResults), {
+  maxLength: 4,
+});
 
 const settlementOf = (of: fc.Arbitrary<Outcome>): fc.Arbitrary<Settlement> =>
   fc.record({ jobId: text, token: counter, outcome: of }, { noNullPrototype: true });
@@ -424,7 +432,7 @@ test("the readers know of each field of the protos", () => {
   const last = (desc: DescMessage) => Math.max(...desc.fields.map(({ number }) => number));
   expect(last(JobSchema)).toBe(42);
   expect(last(RunStepSchema)).toBe(4);
-  expect(last(LeaseSchema)).toBe(4);
+  expect(last(LeaseSchema)).toBe(5);
   expect(last(SettleItemSchema)).toBe(7);
   expect(last(EnqueueRequestSchema)).toBe(22);
   expect(last(CompletedSchema)).toBe(2);

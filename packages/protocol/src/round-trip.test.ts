@@ -202,8 +202,12 @@ const leaseRequest: fc.Arbitrary<LeaseRequest> = fc.record(
     leaseMs: fc.integer({ min: BOUNDS.minLeaseMs, max: BOUNDS.maxLeaseMs }),
     waitMs: fc.nat(BOUNDS.maxWaitMs),
     workerId: text,
+    withResults: fc.constant(true),
   },
-  { noNullPrototype: true },
+  {
+    noNullPrototype: true,
+    requiredKeys: ["types", "maxJobs", "leaseMs", "waitMs", "workerId"],
+  },
 );
 
 const sinceEpoch = fc.integer({ min: 0, max: BOUNDS.maxRunAt - 1 });

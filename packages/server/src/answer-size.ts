@@ -1,4 +1,4 @@
-import { type AttemptError, isBasic, type Job } from "@millrace/core";
+import { type AttemptError, isBasic, type Job, type Lease } from "@millrace/core";
 
 // At most what the fields that have no length of their own, and the ids, take.
 const FIXED_BYTES = 1_024;
@@ -19,6 +19,11 @@ export function fitting(jobs: readonly Job[], messageBytes: number): number {
     if (bytes > messageBytes) return Math.max(1, count);
   }
   return jobs.length;
+}
+
+/** How many bytes of an answer of `messageBytes` are left beside leases for what comes with them. */
+export function roomBeside(leases: readonly Lease[], messageBytes: number): number {
+  return leases.reduce((room, { job }) => room - jobBytes(job), messageBytes);
 }
 
 /** No less than what `job` takes on the wire. */

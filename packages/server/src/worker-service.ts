@@ -10,6 +10,7 @@ import {
   type Settlement,
   type SettleResult,
 } from "@millrace/core";
+import { StepSource } from "@millrace/maintenance";
 import {
   decodeExtendRequest,
   decodeHeartbeat,
@@ -26,6 +27,7 @@ import {
   SettleResponseSchema,
   type WorkerService,
 } from "@millrace/protocol";
+import { roomBeside } from "./answer-size.ts";
 import { pollTimeMs } from "./call-time.ts";
 import { logItemFaults } from "./item-faults.ts";
 import { deliverLeases } from "./lease-delivery.ts";
@@ -44,7 +46,9 @@ export function createWorkerService(options: ServiceOptions): ServiceImpl<typeof
       const call = store.lease({ ...request, waitMs });
       const delivery = { ...options, source: store };
       const leases = await deliverLeases(call, context, waitMs, delivery);
-      return new LeaseAnswer(leases);
+      if (request.withResults !== true) return new LeaseAnswer(leases);
+      const room = roomBeside(leases, options.messageBytes);
+      return new LeaseAnswer(await new StepSource(store).addResults(leases, room));
     },
 
     async extend(request, context) {

@@ -1,4 +1,4 @@
-import type { Clock, Lease, Outcome, SettleResult } from "@millrace/core";
+import type { Clock, JobSource, Lease, Outcome, SettleResult } from "@millrace/core";
 import { Attempt, type AttemptHost } from "./attempt.ts";
 import { AttemptRate } from "./attempt-rate.ts";
 import type { Handlers } from "./handler.ts";
@@ -32,6 +32,8 @@ export interface AttemptRunnerOptions {
   readonly concurrency: number;
   readonly leaseAhead: number;
   readonly clock: Clock;
+  /** Where results of steps are read. */
+  readonly source: JobSource;
   readonly keeper: LeaseKeeper;
   readonly settler: Settler;
   readonly listener: AttemptListener;
@@ -46,6 +48,7 @@ export const MAX_UNSETTLED = 2_000;
 export class AttemptRunner implements AttemptHost {
   readonly clock: Clock;
   readonly keeper: LeaseKeeper;
+  readonly source: JobSource;
   readonly workerId: string;
   readonly #options: AttemptRunnerOptions;
   readonly #running = new Set<Attempt>();
@@ -62,6 +65,7 @@ export class AttemptRunner implements AttemptHost {
     this.#options = options;
     this.clock = options.clock;
     this.keeper = options.keeper;
+    this.source = options.source;
     this.workerId = options.workerId;
     this.#rate = new AttemptRate(options.clock);
   }

@@ -1,13 +1,16 @@
 import {
   type Clock,
   type JobDefinition,
+  type JobSource,
   type Lease,
   MillraceError,
   type Outcome,
+  type RunStep,
 } from "@millrace/core";
 import { AttemptChildren, type ChildOptions } from "./attempt-children.ts";
 import { AttemptLog } from "./attempt-log.ts";
 import { outcomeOfError, outcomeOfValue } from "./attempt-outcome.ts";
+import { AttemptResults, type StepResults } from "./attempt-results.ts";
 import type { AttemptContext, Handler } from "./handler.ts";
 import { HandlerJob } from "./handler-job.ts";
 import type { KeptLease, LeaseKeeper } from "./lease-keeper.ts";
@@ -24,6 +27,8 @@ const ABORT_MESSAGES = {
 export interface AttemptHost {
   readonly clock: Clock;
   readonly keeper: LeaseKeeper;
+  /** Where results of steps are read. */
+  readonly source: JobSource;
   readonly workerId: string;
   /**
    * The attempt is over: its handler has ended, or was given up. Without an outcome there is
@@ -52,11 +57,14 @@ export class Attempt implements KeptLease, AttemptContext {
   #stopTimer: (() => void) | undefined;
   #log: AttemptLog | undefined;
   #children: AttemptChildren | undefined;
+  readonly #came: Lease["results"];
+  #results: AttemptResults | undefined;
   #storing: Promise<void> | undefined;
 
-  constructor({ job, token }: Lease, host: AttemptHost) {
+  constructor({ job, token, results }: Lease, host: AttemptHost) {
     this.job = new HandlerJob(job);
     this.token = token;
+    this.#came = results;
     this.#host = host;
   }
 
@@ -121,6 +129,15 @@ export class Attempt implements KeptLease, AttemptContext {
       this.#children ??= new AttemptChildren(this.job, this.token);
       return this.#children.add(type, payload, options);
     };
+  }
+
+  get run(): RunStep | undefined {
+    return this.job.run;
+  }
+
+  get results(): StepResults {
+    this.#results ??= new AttemptResults(this.job, this.#came, this.#host.source);
+    return this.#results;
   }
 
   async #storeLog(): Promise<void> {

@@ -15,6 +15,8 @@ const context: AttemptContext = {
   progress: async () => {},
   log: () => {},
   enqueue: () => ({ id: "" }),
+  run: undefined,
+  results: { get: () => Promise.reject(new Error("there are none")) },
 };
 
 const run = async (handler: Handler, ...middleware: Middleware[]) =>

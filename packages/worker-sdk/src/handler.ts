@@ -1,5 +1,6 @@
-import type { Job, Tracing } from "@millrace/core";
+import type { Job, RunStep, Tracing } from "@millrace/core";
 import type { EnqueueChild } from "./attempt-children.ts";
+import type { StepResults } from "./attempt-results.ts";
 import type { HandlerJob } from "./handler-job.ts";
 
 /** What a handler knows and can do about its attempt. It can be taken apart: `{ signal, progress, log }`. */
@@ -40,6 +41,10 @@ export interface AttemptContext {
    * @throws MillraceError that says what is wrong with the job; `LEASE_LOST` when the attempt is over.
    */
   readonly enqueue: EnqueueChild;
+  /** The step of a run that the job is made for; absent for a job that is none. */
+  readonly run: RunStep | undefined;
+  /** What the steps before have made: `await results.get("charge")`. {@link handleSteps} gives it types. */
+  readonly results: StepResults;
 }
 
 /**

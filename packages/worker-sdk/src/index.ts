@@ -8,6 +8,7 @@ export {
   JobView,
   type Logger,
   MillraceError,
+  type RunStep,
   type ScheduledJob,
   type ScheduleOptions,
   type ScheduleTimes,
@@ -15,7 +16,9 @@ export {
   type ThrottleScope,
 } from "@millrace/core";
 export type { ChildJob, ChildOptions, EnqueueChild } from "./attempt-children.ts";
+export type { StepResults } from "./attempt-results.ts";
 export { type DefinedHandler, DefinedJob, handle } from "./defined-handler.ts";
+export { handleSteps, type StepContext, type StepHandlers } from "./handle-steps.ts";
 export type { AttemptContext, Handler, Handlers, Middleware } from "./handler.ts";
 export { HandlerJob } from "./handler-job.ts";
 export {

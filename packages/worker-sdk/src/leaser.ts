@@ -14,6 +14,8 @@ import type { SourceHealth } from "./source-health.ts";
 export interface LeaserOptions {
   readonly source: JobSource;
   readonly types: readonly string[];
+  /** Whether results are to come with the jobs of steps. Defaults to false. */
+  readonly withResults?: boolean | undefined;
   readonly workerId: string;
   readonly leaseMs: number;
   readonly clock: Clock;
@@ -97,10 +99,10 @@ export class Leaser {
   }
 
   async #leaseInto(runner: AttemptRunner, maxJobs: number): Promise<void> {
-    const { source, leaseMs, workerId, clock } = this.#options;
+    const { source, leaseMs, workerId, withResults, clock } = this.#options;
     const { signal } = this.#stop;
     const types = this.#nextTypes();
-    const request = { types, maxJobs, leaseMs, waitMs: WAIT_MS, workerId, signal };
+    const request = { types, maxJobs, leaseMs, waitMs: WAIT_MS, workerId, withResults, signal };
     const leases = await source.lease(request);
     if (leases.length === 0) return;
     runner.accept(leases, clock.now());

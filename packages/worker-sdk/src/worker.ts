@@ -15,9 +15,10 @@ import {
   within,
 } from "@millrace/core";
 import { onStopSignals } from "@millrace/core/stop-signals";
-import { Maintainer, ScheduleRegistrar } from "@millrace/maintenance";
+import { Maintainer, ScheduleRegistrar, StepSource, type StepStore } from "@millrace/maintenance";
 import { AttemptReports } from "./attempt-reports.ts";
 import { AttemptRunner, MAX_UNSETTLED } from "./attempt-runner.ts";
+import { handlesSteps } from "./handle-steps.ts";
 import { type Handler, type Handlers, traced, wrapHandler } from "./handler.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { LeaseKeeper, type OwnSource } from "./lease-keeper.ts";
@@ -76,6 +77,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
   /** The worker's name in jobs and errors. */
   readonly id: string;
   readonly #handlers: Handlers;
+  readonly #handlesSteps: boolean;
   readonly #options: WorkerOptions;
   readonly #limits: WorkerLimits;
   readonly #clock: Clock;
@@ -111,6 +113,7 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
     this.#options = options;
     this.#clock = options.clock ?? steadyClock;
     this.id = options.workerId ?? `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`;
+    this.#handlesSteps = Object.values(handlers).some(handlesSteps);
     const { middleware = [], tracing } = options;
     const wrap = (handler: Handler) => traced(wrapHandler(handler, middleware), tracing);
     this.#handlers = Object.fromEntries(
@@ -238,7 +241,8 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       return undefined;
     }
     const traced = this.#options.tracing?.source?.(opened.source) ?? opened.source;
-    const source = metrics?.observe(traced) ?? traced;
+    const calls = metrics?.observe(traced) ?? traced;
+    const source = isStore(calls) ? new StepSource(calls) : calls;
     const { random = Math.random } = this.#options;
     const { leaseMs, concurrency, leaseAhead } = this.#limits;
     const onError = (error: unknown) => this.#tell("sourceError", error);
@@ -253,15 +257,14 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       workerId: this.id,
       concurrency,
       leaseAhead,
-      clock,
-      keeper,
-      settler,
+      ...{ clock, source, keeper, settler },
       listener: new AttemptReports(logger, (event, ...args) => this.#tell(event, ...args)),
       meter: metrics,
     });
     const leaser = new Leaser({
       source,
       types: Object.keys(this.#handlers),
+      withResults: this.#handlesSteps,
       workerId: this.id,
       leaseMs,
       clock,
@@ -269,10 +272,10 @@ export class Worker extends EventEmitter<WorkerEvents> implements AsyncDisposabl
       runner,
       health,
     });
-    const maintainer = this.#maintainerOf(source);
+    const maintainer = this.#maintainerOf(calls);
     metrics?.start(() => keeper.size);
     const heartbeat = new Heartbeat({
-      registry: source.workers,
+      registry: calls.workers,
       clock,
       workerId: this.id,
       types: Object.keys(this.#handlers),
@@ -410,6 +413,10 @@ function seenByCaller(error: unknown, method: () => unknown): unknown {
 /** Keeps the process alive while the worker runs: nothing else does while it waits for jobs. */
 function keepAlive(): () => void {
   return keepAliveClock.setTimer(Number.POSITIVE_INFINITY, () => {});
+}
+
+function isStore(source: JobSource | StepStore): source is StepStore {
+  return "runs" in source;
 }
 
 function checkHandlers(check: FieldCheck, handlers: Handlers): void {

@@ -66,6 +66,7 @@ export type { Length } from "./length.ts";
 export type { MapState } from "./map-state.ts";
 export { readWorkflow, validateWorkflow } from "./read-workflow.ts";
 export { refusalOf } from "./refusal.ts";
+export type { StepResults } from "./results-before.ts";
 export type { JobToMake, RunAdvance, RunToMake, RunToTell, StepPlace } from "./run-advance.ts";
 export type { RunWake } from "./run-advancer.ts";
 export type { RunChange } from "./run-change.ts";

@@ -20,6 +20,7 @@ import {
   type RunListQuery,
   type RunLogPage,
   type RunPage,
+  type RunStep,
   type RunUpdate,
   runBegin,
   runQueryOf,
@@ -39,6 +40,7 @@ import type { Json } from "./json.ts";
 import { OpenRun } from "./open-run.ts";
 import { readWorkflow } from "./read-workflow.ts";
 import { refusalOf } from "./refusal.ts";
+import { resultsBefore, type StepResults } from "./results-before.ts";
 import { placeId, RunAdvancer, type RunWake } from "./run-advancer.ts";
 import type { RunHome } from "./run-home.ts";
 import { historyPage, runSummary, runView, stepResultPage } from "./run-pages.ts";
@@ -224,6 +226,14 @@ export class Runs {
     check.integer("fromItem", fromItem, 0, Number.MAX_SAFE_INTEGER);
     check.throwIfInvalid(`cannot read a result of run ${id}`);
     return stepResultPage(await this.#open(id), step, fromItem);
+  }
+
+  /**
+   * What the steps right before each of these have made, as JSON, by step: of those that have completed, up to 256 KiB
+   * for each, and `room` bytes for all. A run that is not there has none.
+   */
+  resultsBefore(steps: readonly RunStep[], room: number): Promise<StepResults[]> {
+    return resultsBefore(this.#home, this.#versions, steps, room);
   }
 
   /**

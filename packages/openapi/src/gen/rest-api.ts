@@ -2371,6 +2371,10 @@ export interface components {
             leaseExpiresAt?: string;
             /** @description That the queue of the job has limits. A lease that waits in its worker for a handler takes then what another worker could use: lease no more of the type than starts at once. */
             limited: boolean;
+            /** @description If `with_results` asks for them, of a job with a `run`: the results of the steps that its own names in `after` and that have completed, as JSON, by step; of a map the list of those of its items. At most 256 KiB, and what is over that, or over the size of a message, is left out: read it by GetStepResult. */
+            results: {
+                [key: string]: string;
+            };
         };
         LeaseRequest: {
             /** @description The types to lease; the first is served first. */
@@ -2392,6 +2396,8 @@ export interface components {
             wait?: string;
             /** @description Names the worker in jobs and errors, 1 to 256 bytes. */
             workerId: string;
+            /** @description Jobs that are steps of runs come with the results of the steps right before them: see Lease.results. Default: false. */
+            withResults?: boolean;
         };
         LeaseResponse: {
             /** @description Empty when nothing became due within the wait. */
@@ -5770,6 +5776,8 @@ export interface operations {
                     wait?: string;
                     /** @description Names the worker in jobs and errors, 1 to 256 bytes. */
                     workerId: string;
+                    /** @description Jobs that are steps of runs come with the results of the steps right before them: see Lease.results. Default: false. */
+                    withResults?: boolean;
                 };
             };
         };

@@ -46,6 +46,7 @@ export class Engine {
       concurrency,
       leaseAhead,
       clock: this.clock,
+      source: this.source,
       keeper: this.keeper,
       settler: this.settler,
       listener: {

@@ -19,6 +19,7 @@ export const LeaseRequestSchema: typeof full.LeaseRequestSchema = /*@__PURE__*/ 
   [3, "lease", DurationSchema],
   [4, "wait", DurationSchema],
   [5, "worker_id", 9],
+  [6, "with_results", 8],
 ]);
 
 export const LeaseResponseSchema: typeof full.LeaseResponseSchema = /*@__PURE__*/ message("millrace.v1.LeaseResponse", () => [
@@ -30,6 +31,7 @@ export const LeaseSchema: typeof full.LeaseSchema = /*@__PURE__*/ message("millr
   [2, "token", 4],
   [3, "lease_expires_at", TimestampSchema],
   [4, "limited", 8],
+  [5, "results", { key: 9, value: 12 }],
 ]);
 
 export const ExtendRequestSchema: typeof full.ExtendRequestSchema = /*@__PURE__*/ message("millrace.v1.ExtendRequest", () => [
