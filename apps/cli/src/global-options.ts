@@ -37,6 +37,11 @@ export const GLOBAL_OPTIONS = {
     flags: "--fields <names>",
     help: "print these fields alone, such as id,status,payload.to",
   },
+  jq: {
+    kind: "text",
+    flags: "--jq <filter>",
+    help: "print what this filter of jq makes of each thing, as -o json has it",
+  },
   time: {
     kind: "choice",
     flags: "--time <form>",

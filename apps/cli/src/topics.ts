@@ -22,7 +22,12 @@ ${rows([
   ["none", "nothing: the exit code is enough"],
 ])}
 --fields id,status,payload.to prints these fields alone, in any of them but id and none; the names
-are those of -o json. To do more with JSON, pipe it to jq.
+are those of -o json.
+
+--jq '.id + " " + .errors[-1].message' prints what that filter of jq makes of each job (or whatever is
+listed), one after the other, as jq does with the lines of -o jsonl: texts as they are, anything else as
+JSON, a line each. jq need not be installed. What is about the list as a whole, such as group_by, and
+things of more than 256 KiB, are for jq itself: -o json | jq.
 
 --time relative, iso or unix says how tables show times; JSON and YAML always have ISO 8601. Data is
 on the standard output, and everything else (notes, progress, questions, errors) on the standard

@@ -3,6 +3,7 @@ import type { FORMATS, GlobalOptions } from "../global-options.ts";
 import type { Io } from "../io.ts";
 import type { DataStream } from "./data-stream.ts";
 import { cellText, checkFields, fieldAt, pickFields } from "./fields.ts";
+import { JqFilter } from "./jq-filter.ts";
 import { formatJson } from "./lossless-json.ts";
 import { oneLine, printable } from "./printable.ts";
 import { Shown } from "./shown.ts";
@@ -22,10 +23,13 @@ export class Output {
   /** Whether there are colours. */
   readonly color: boolean;
   readonly #fields: readonly string[] | undefined;
+  readonly #jq: JqFilter | undefined;
   /** Of the terminal; what goes to a file or a program is never cut. */
   readonly #width: number | undefined;
 
+  /** @throws CliError when there is a filter of jq, and a format that is no JSON. */
   constructor(data: DataStream, global: GlobalOptions, io: Pick<Io, "stdout" | "env">) {
+    this.#jq = JqFilter.from(global);
     this.format = global.output ?? "table";
     this.#data = data;
     this.#fields = global.fields;
@@ -48,6 +52,8 @@ export class Output {
   /** One item, by itself. */
   async item<Item>(item: Item, view: View<Item>): Promise<void> {
     if (this.#fields !== undefined) checkFields(this.#fields, view.fields);
+    if (this.#jq !== undefined)
+      return await this.raw(await this.#jq.apply(this.#picked(item, view)));
     switch (this.format) {
       case "none":
         return;
@@ -81,7 +87,7 @@ export class Output {
     try {
       for await (const item of items) {
         printed++;
-        if (!(await this.#data.write(printer.item(item)))) break;
+        if (!(await this.#data.write(await printer.item(item)))) break;
       }
     } finally {
       // The document is whole also when the items end by an error.
@@ -91,6 +97,10 @@ export class Output {
   }
 
   async #printer<Item>(view: View<Item>, live: boolean): Promise<Printer<Item>> {
+    const jq = this.#jq;
+    if (jq !== undefined) {
+      return { item: (item) => jq.apply(this.#picked(item, view)), end: () => "" };
+    }
     switch (this.format) {
       case "none":
         return { item: () => "", end: () => "" };
@@ -186,7 +196,7 @@ export class Output {
 }
 
 interface Printer<Item> {
-  item(item: Item): string;
+  item(item: Item): string | Promise<string>;
   end(): string;
 }
 
