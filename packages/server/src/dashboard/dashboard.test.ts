@@ -9,11 +9,16 @@ import { createConnectTransport } from "@connectrpc/connect-node";
 import {
   EnqueueRequestSchema,
   EnqueueResponseSchema,
+  ErrorService,
+  GroupService,
   JobService,
   OperationService,
   QueueService,
   ScheduleService,
+  ServerService,
+  WatchService,
   WorkerService,
+  WorkflowService,
 } from "@millrace/protocol";
 import { MemoryStore } from "@millrace/store-memory";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -196,12 +201,22 @@ describe("a dashboard that is read-only", () => {
     const [enqueued] = await store.enqueue([{ type: "mail", payload: new Uint8Array() }]);
     const id = enqueued && "job" in enqueued ? enqueued.job.id : "";
     expect((await jobs.getJob({ id })).job?.type).toBe("mail");
-    const services = [JobService, OperationService, QueueService, ScheduleService, WorkerService];
-    const changing = services
+    const changing = [
+      ...[ErrorService, GroupService, JobService, OperationService, QueueService, ScheduleService],
+      ...[ServerService, WatchService, WorkerService, WorkflowService],
+    ]
       .flatMap((service): readonly DescMethod[] => service.methods)
       .filter(({ idempotency }) => idempotency !== MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS);
     expect(changing.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(["Enqueue", "UpdateJob", "PurgeQueue", "PauseQueue", "Settle"]),
+      expect.arrayContaining([
+        "Enqueue",
+        "UpdateJob",
+        "PurgeQueue",
+        "PauseQueue",
+        "Settle",
+        "PutWorkflow",
+        "StartRun",
+      ]),
     );
     for (const method of changing) {
       const answer = await fetch(`${baseUrl}/${method.parent.typeName}/${method.name}`, {
