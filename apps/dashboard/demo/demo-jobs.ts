@@ -20,7 +20,7 @@ function pick<T>(items: readonly T[], i: number): T {
 /** What the workers of the demo do. */
 export const HANDLERS: Handlers = {
   async "email.send"(job, { signal }) {
-    const { to } = job.json<{ to: string }>();
+    const { to = "" } = job.json<{ to?: string }>();
     await sleep(systemClock, 40, signal);
     if (to.startsWith("edsger")) {
       throw shown(
@@ -47,6 +47,13 @@ export const HANDLERS: Handlers = {
       throw shown(new PermanentError("amount must be a number of cents, but is a string"));
     }
     return { captured: amount };
+  },
+  async "parcel.label"(job, { signal }) {
+    await sleep(systemClock, 1_400, signal);
+    if (job.json<{ parcel: number }>().parcel === 3) {
+      throw shown(new PermanentError("the label printer is out of paper"));
+    }
+    return { printed: true };
   },
   async "image.resize"(_job, { signal }) {
     await sleep(systemClock, 120, signal);
@@ -78,6 +85,11 @@ export function jobs(round: number): NewJob[] {
       payload: { key: `uploads/${pick(CITIES, i).toLowerCase()}-${i}.jpg`, width: 640 },
       key: pick(CITIES, i),
     })),
+    ...each(4, (i) => ({
+      type: "parcel.label",
+      payload: { parcel: 1_000 + i },
+      key: pick(["Turin", "Lyon", "Gent"], i),
+    })),
   ];
 }
 
@@ -85,6 +97,9 @@ export function jobs(round: number): NewJob[] {
 export async function seed(client: Client): Promise<void> {
   await client.queues.pause("search.index", { by: "ada", reason: "index migration until 04:00" });
   await client.queues.setLimits("invoice.render", { maxRunning: 3 });
+  await client.queues.setLimits("parcel.label", { keyMaxRunning: 2, keyOnFailure: "HALT" });
+  await client.queues.setKeyLimits("parcel.label", "Turin", { weight: 3 });
+  await client.queues.setKeyLimits("parcel.label", "Porto", { maxRunning: 1 });
   const [first] = await client.enqueueMany(
     Array.from({ length: 9 }, (_, i) => ({
       type: "invoice.render",
@@ -105,6 +120,11 @@ export async function seed(client: Client): Promise<void> {
       maxAttempts: 4,
     },
     { type: "payment.capture", payload: { payment: "pay_32", amount: 1_290, currency: "EUR" } },
+    ...Array.from({ length: 30 }, (_, i) => ({
+      type: "parcel.label",
+      payload: { parcel: i % 6 === 2 && i > 2 ? 3 : 1_000 + i },
+      key: pick(CITIES, i),
+    })),
     { type: "archive.zip", payload: { folder: "invoices/2026-01" }, after },
     ...Array.from({ length: 5 }, (_, i) => ({
       type: "sms.send",
@@ -136,7 +156,14 @@ export async function seed(client: Client): Promise<void> {
     { cron: "30 23 L * *", zone: "America/New_York" },
     { type: "invoice.render" },
   );
+  await client.schedules.trigger("nightly-report");
   await client.schedules.pause("month-end", { by: "grace", note: "closing the books by hand" });
   const { job } = await client.enqueue("report.nightly", { day: "2026-11-19" }, { delay: "5m" });
   await client.cancel(job.id, "asked for twice");
+  const failed = { type: "email.send", statuses: ["FAILED"] } as const;
+  await client.operations.retry({ ...failed, errorContains: "Greylisting" }, { maxPerSecond: 2 });
+  await client.operations.delete(
+    { type: "image.resize", statuses: ["COMPLETED"] },
+    { maxPerSecond: 20 },
+  );
 }

@@ -1,7 +1,8 @@
 /** The workflow of which pictures of the editor are taken. */
-export const DEMO_WORKFLOW = `# What happens to an order
+export const DEMO_WORKFLOW = `# Everything that happens to an order
 name: order
 schema: 1
+description: Takes the money, ships the parcels, asks for a review
 timeout: 2d
 steps:
   # money first

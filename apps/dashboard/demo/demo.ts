@@ -5,6 +5,7 @@ import { MemoryStore } from "@millrace/store-memory";
 import { Worker } from "@millrace/worker";
 import { PastClock, passAnHour } from "./demo-history.ts";
 import { HANDLERS, jobs, seed } from "./demo-jobs.ts";
+import { STEP_HANDLERS, seedRuns } from "./demo-runs.ts";
 
 const ROUND_MS = 2_000;
 
@@ -40,10 +41,17 @@ export async function startDemo(port: number): Promise<Demo> {
       { "invoice.render": render },
       { ...common, workerId: "pdf-5c6d8-0", concurrency: 4, version: "1.9.0" },
     ),
+    new Worker(STEP_HANDLERS, {
+      ...common,
+      workerId: "shop-9d1c2-0",
+      concurrency: 6,
+      version: "4.2.0",
+    }),
   ];
   for (const worker of workers) await worker.start();
   const client = new Client({ store });
   await seed(client);
+  await seedRuns(client);
   const stopped = new AbortController();
   const going = goOn(client, stopped.signal);
   return {

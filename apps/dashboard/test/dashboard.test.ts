@@ -22,6 +22,24 @@ let page: Page;
 let complaints: string[];
 /** A job that has failed because of its payload. */
 let failedId: string;
+/** A run that waits for a signal, and one that has failed. */
+let waitingRun: string;
+let failedRun: string;
+
+const WORKFLOW = {
+  name: "order",
+  schema: 1,
+  description: "What becomes of an order",
+  failure: "STOP_NOW",
+  steps: {
+    pack: { type: "fine" },
+    each: { after: ["pack"], type: "fine", map: { over: "input.parcels" } },
+    received: { after: ["pack"], await: { signal: "received", timeout: "1d" } },
+    charge: { type: "capture" },
+    thank: { after: ["received", "charge"], type: "fine", when: "input.amount > 0" },
+  },
+  on_failure: { refund: { type: "fine" } },
+};
 
 beforeAll(async () => {
   if (SKIP !== undefined) return;
@@ -40,9 +58,14 @@ beforeAll(async () => {
     { cron: "0 2 * * *", zone: "Europe/Berlin" },
     { type: "fine" },
   );
+  await client.workflows.put(WORKFLOW);
+  const start = async (input: object) => (await client.workflows.start("order", { input })).id;
+  waitingRun = await start({ parcels: [1, 2, 3], amount: 1_290 });
+  failedRun = await start({ parcels: [], amount: "1290" });
   const failed = async (type: string) => (await client.queues.get(type)).counts.FAILED.jobs;
   await vi.waitFor(async () => {
     expect([await failed("broken"), await failed("payment")]).toEqual([301, 1]);
+    expect((await client.workflows.getRun(failedRun)).status).toBe("FAILED");
   }, WAIT_MS);
   failedId = (await client.listPage({ type: "payment" })).jobs[0]?.id as string;
 }, 60_000);
@@ -258,7 +281,8 @@ describe("every page", () => {
     ["/server", "Cost of the dashboard"],
     ["/schedules", "nightly"],
     ["/schedules/nightly", "Next times"],
-    ["/workflows", "None has been started"],
+    ["/workflows", "What becomes of an order"],
+    ["/workflows/order", "charge"],
     ["/workflows/-/edit", "A workflow is made of steps"],
     ["/nowhere", "There is no such page"],
   ];
@@ -269,7 +293,14 @@ describe("every page", () => {
       await context.close();
       ({ context, page } = await openBrowser({ colorScheme }));
       const { jobs } = await dashboard.client.listPage({ type: "broken", pageSize: 1 });
-      for (const [path, shown] of [...PAGES, [`/jobs/${jobs[0]?.id}`, "Life"] as const]) {
+      const paths = [
+        ...PAGES,
+        [`/jobs/${jobs[0]?.id}`, "Life"],
+        [`/workflows/runs/${waitingRun}`, "refund"],
+        [`/workflows/runs/${waitingRun}?view=list&step=each`, "3 completed"],
+        [`/workflows/runs/${failedRun}?view=timeline&step=charge`, "amount must be a number"],
+      ] as const;
+      for (const [path, shown] of paths) {
         await page.setViewportSize({ width: 1280, height: 800 });
         await page.goto(dashboard.url + path);
         await page.getByRole("heading", { level: 1 }).waitFor();

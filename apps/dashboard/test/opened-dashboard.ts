@@ -9,7 +9,7 @@ import { Client } from "@millrace/client";
 import { type Store, silentLogger } from "@millrace/core";
 import { MillraceServer, type MillraceServerOptions } from "@millrace/server";
 import { RedisStore } from "@millrace/store-redis";
-import { type Handlers, PermanentError, Worker } from "@millrace/worker";
+import { type Handler, type Handlers, PermanentError, Worker } from "@millrace/worker";
 
 const ROOT = join(import.meta.dirname, "..");
 const REDIS_URL = process.env["REDIS_URL"];
@@ -17,14 +17,18 @@ const REDIS_URL = process.env["REDIS_URL"];
 /** Why there is no Redis, or undefined when there is one. */
 export const NO_REDIS = REDIS_URL === undefined ? "REDIS_URL names no Redis" : undefined;
 
+const pay: Handler = (job) => {
+  const { amount } = job.json<{ amount: unknown }>();
+  if (typeof amount !== "number") {
+    throw new PermanentError("amount must be a number of cents, but is a string");
+  }
+  return { captured: amount };
+};
+
 const HANDLERS: Handlers = {
-  payment(job) {
-    const { amount } = job.json<{ amount: unknown }>();
-    if (typeof amount !== "number") {
-      throw new PermanentError("amount must be a number of cents, but is a string");
-    }
-    return { captured: amount };
-  },
+  payment: pay,
+  // The step of a workflow.
+  capture: pay,
   broken() {
     throw new PermanentError("broken never works");
   },

@@ -85,7 +85,7 @@ test("dead letters that grow are worse, and come first", () => {
     "warning failed email",
     "warning failing sms",
   ]);
-  expect(found[0]?.href).toBe("/jobs?q=type%3Asms%20status%3Afailed");
+  expect(found[0]?.href).toBe("/errors?type=sms&status=failed");
 });
 
 test("a worker that is silent, or whose loop is late", () => {

@@ -1,5 +1,6 @@
 import type { LiveWorker, Queue } from "@millrace/client";
 import { formatDuration, type QueueHold } from "@millrace/core";
+import { failedErrorsLink } from "../errors/errors-link.ts";
 import { formatCount, formatRate, plural } from "../format/numbers.ts";
 import { jobsLink } from "../jobs/jobs-link.ts";
 import { queueLink } from "../queues/queue-link.ts";
@@ -94,8 +95,8 @@ function failed({ type, counts, activity }: Queue): Problem | undefined {
     severity: grows ? "error" : "warning",
     subject: type,
     what: `${formatCount(jobs, more)} failed for good${rate}`,
-    href: jobsLink({ type, status: "FAILED" }),
-    action: "Show failed jobs",
+    href: failedErrorsLink(type),
+    action: "Show why",
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Queue } from "@millrace/client";
 import type { JobStatus } from "@millrace/core";
 import { Link } from "wouter";
+import { failedErrorsLink } from "../errors/errors-link.ts";
 import { formatCount, sumCounts } from "../format/numbers.ts";
 import { jobsLink } from "../jobs/jobs-link.ts";
 import { STATUS_LOOKS, STATUS_ORDER } from "../ui/job-statuses.ts";
@@ -37,7 +38,9 @@ function StatusTile({ status, queues, type }: StatusTileProps) {
   const isQuiet = jobs === 0;
   return (
     <Link
-      href={jobsLink({ type, status })}
+      href={
+        type === undefined && status === "FAILED" ? failedErrorsLink() : jobsLink({ type, status })
+      }
       title={meaning}
       className="block px-3 py-2.5 hover:bg-muted"
     >

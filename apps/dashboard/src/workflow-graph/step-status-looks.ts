@@ -29,5 +29,6 @@ const CAUSES: { readonly [Cause in SkipCause]: string } = {
 export function stepMark(status: StepStatus, cause?: SkipCause, note?: string): StepMark {
   const look = STEP_STATUS_LOOKS[status];
   const word = cause === undefined ? look.word : `${look.word} ${CAUSES[cause]}`;
-  return { ...look, word: note === undefined ? word : `${word}, ${note}` };
+  // The note first, since the end of it is what a small node cuts off.
+  return { ...look, word: note === undefined ? word : `${note}, ${word}` };
 }

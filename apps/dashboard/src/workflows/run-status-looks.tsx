@@ -28,7 +28,9 @@ export const RUN_STATUS_LOOKS: { readonly [Status in RunStatus]: RunLook } = {
 export function RunBadge({ status }: { status: RunStatus }) {
   const { label, icon: Icon, text } = RUN_STATUS_LOOKS[status];
   return (
-    <span className={`inline-flex items-center gap-1.5 font-medium whitespace-nowrap ${text}`}>
+    <span
+      className={`inline-flex items-center gap-1.5 align-middle font-medium whitespace-nowrap ${text}`}
+    >
       <Icon aria-hidden className="size-3.5 shrink-0" />
       {label}
     </span>

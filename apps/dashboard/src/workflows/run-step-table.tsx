@@ -81,7 +81,7 @@ interface StepBadgeProps {
 export function StepBadge({ status, cause, note }: StepBadgeProps) {
   const { icon: Icon, text } = STEP_STATUS_LOOKS[status];
   return (
-    <span className={`inline-flex items-center gap-1.5 font-medium ${text}`}>
+    <span className={`inline-flex items-center gap-1.5 align-middle font-medium ${text}`}>
       <Icon aria-hidden className="size-3.5 shrink-0" />
       {stepMark(status, cause, note).word}
     </span>

@@ -1,4 +1,4 @@
-import type { Run, StepStatus } from "@millrace/core";
+import type { Run, RunStatus, StepStatus } from "@millrace/core";
 import { formatRoughDuration } from "@millrace/core";
 import { Link } from "wouter";
 import { classes } from "../ui/classes.ts";
@@ -10,6 +10,15 @@ import { RunBadge } from "./run-status-looks.tsx";
 import { runLink, workflowLink } from "./workflow-links.ts";
 
 const ENDED: readonly StepStatus[] = ["COMPLETED", "FAILED", "CANCELLED", "SKIPPED"];
+
+const FILLS: { readonly [Status in RunStatus]: string } = {
+  RUNNING: "fill-running",
+  PAUSED: "fill-retrying",
+  CANCELLING: "fill-retrying",
+  COMPLETED: "fill-completed",
+  FAILED: "fill-failed",
+  CANCELLED: "fill-cancelled",
+};
 
 /** Runs, the latest first. */
 export function RunTable({ runs, ofOne }: { runs: readonly Run[]; ofOne: boolean }) {
@@ -66,11 +75,7 @@ function RunRow({ run, ofOne }: { run: Run; ofOne: boolean }) {
           <span className="w-12 text-xs">
             {ended} of {steps}
           </span>
-          <ShareBar
-            share={steps === 0 ? 0 : ended / steps}
-            fill={(counts.FAILED ?? 0) > 0 ? "fill-failed" : "fill-completed"}
-            className="w-20"
-          />
+          <ShareBar share={steps === 0 ? 0 : ended / steps} fill={FILLS[status]} className="w-20" />
         </span>
       </Cell>
       <Cell>
