@@ -40,7 +40,7 @@ export const run: Run<typeof JOB_ENQUEUE> = async (call) => {
 
 function toJobOptions(options: Call["options"]): JobOptions {
   const { delay, at, priority, expiresIn, maxAttempts, attemptTimeout, retention } = options;
-  const { idempotencyKey, unique, after, group, meta, atMostOnce } = options;
+  const { idempotencyKey, concurrencyKey, unique, after, group, meta, atMostOnce } = options;
   return {
     delay,
     runAt: at,
@@ -50,6 +50,7 @@ function toJobOptions(options: Call["options"]): JobOptions {
     timeout: attemptTimeout,
     retention,
     idempotencyKey,
+    key: concurrencyKey,
     unique: unique === undefined ? undefined : { key: unique },
     after,
     groupId: group,

@@ -123,6 +123,11 @@ standard input. What begins like JSON must be JSON. See millrace help payloads.`
       flags: "--idempotency-key <key>",
       help: "the same request again with the same key returns the same job",
     },
+    concurrencyKey: {
+      kind: "text",
+      flags: "--concurrency-key <key>",
+      help: "whose job it is: keys take turns, and may have limits",
+    },
     unique: {
       kind: "text",
       flags: "--unique <key>",

@@ -7,6 +7,8 @@ export interface PageSettings {
   readonly hidePayloads: boolean;
   /** What people call this server; empty for nothing. */
   readonly label: string;
+  /** The way from the dashboard to where the server's own addresses begin. */
+  readonly root?: string;
 }
 
 const meta = document.querySelector<HTMLMetaElement>('meta[name="millrace"]');

@@ -1,8 +1,9 @@
 import type { JobView } from "@millrace/client";
 import { canMove } from "@millrace/core";
-import { Ban, Pencil, RotateCcw, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { Ban, Code, CopyPlus, Pencil, Play, RotateCcw, Trash2 } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useLocation } from "wouter";
+import { client } from "../api/client.ts";
 import { PAGE_SETTINGS } from "../api/page-settings.ts";
 import { textOf } from "../format/bytes.ts";
 import { changeJobs } from "../jobs/change-jobs.ts";
@@ -12,12 +13,18 @@ import { Button } from "../ui/button.tsx";
 import { copyText } from "../ui/copy-text.ts";
 import { useHotkeys } from "../ui/hotkeys.ts";
 import { notices, reasonOf } from "../ui/notices.ts";
+import { useAction } from "../ui/use-action.ts";
 import { MendDialog } from "./mend-dialog.tsx";
 import { isMendedInPlace } from "./mend-job.ts";
 
+const CodeDialog = lazy(() => import("./code-dialog.tsx"));
+
+type Question = "cancel" | "delete" | "mend" | "copy" | "code";
+
 /** What can be done to the job, by the one table of the moves that there are. */
 export function JobActions({ job }: { job: JobView }) {
-  const [asked, setAsked] = useState<"cancel" | "delete" | "mend">();
+  const [asked, setAsked] = useState<Question>();
+  const { run } = useAction();
   const [, go] = useLocation();
   const { id, type, status } = job;
   const { readOnly, hidePayloads } = PAGE_SETTINGS;
@@ -27,11 +34,17 @@ export function JobActions({ job }: { job: JobView }) {
     cancel: !readOnly && canMove(status, "cancel") && !job.cancelRequested,
     delete: !readOnly && canMove(status, "delete"),
     mend: !readOnly && text !== undefined && status !== "RUNNING",
+    start: !readOnly && (status === "SCHEDULED" || status === "RETRYING"),
+    copy: !readOnly && text !== undefined,
+    code: !hidePayloads,
   };
   const retry = () => {
     if (may.retry) void changeJobs("retry", [id]);
   };
-  const ask = (what: "cancel" | "delete" | "mend") => {
+  const start = () => {
+    if (may.start) void run(() => client.update(id, { delay: 0 }), "The job is due now.");
+  };
+  const ask = (what: Question) => {
     if (may[what]) setAsked(what);
   };
   const remove = async () => {
@@ -43,6 +56,8 @@ export function JobActions({ job }: { job: JobView }) {
     r: { label: "Retry the job", run: retry },
     c: { label: "Cancel the job", run: () => ask("cancel") },
     e: { label: "Edit its payload", run: () => ask("mend") },
+    n: { label: "Run the job now", run: start },
+    d: { label: "Enqueue one like it", run: () => ask("copy") },
     Delete: { label: "Delete the job", run: () => ask("delete") },
     y: { label: "Copy the address of this page", run: () => void copyAddress() },
   });
@@ -52,6 +67,11 @@ export function JobActions({ job }: { job: JobView }) {
       {may.retry && (
         <Button icon={RotateCcw} look="primary" hotkey="r" onClick={retry}>
           Retry
+        </Button>
+      )}
+      {may.start && (
+        <Button icon={Play} look="primary" hotkey="n" onClick={start}>
+          Run now
         </Button>
       )}
       {may.mend && (
@@ -69,16 +89,30 @@ export function JobActions({ job }: { job: JobView }) {
           Delete
         </Button>
       )}
-      {asked === "mend" && text !== undefined && (
+      {may.copy && (
+        <Button icon={CopyPlus} hotkey="d" onClick={() => ask("copy")}>
+          Duplicate
+        </Button>
+      )}
+      {may.code && (
+        <Button icon={Code} look="quiet" aria-label="As code" onClick={() => ask("code")} />
+      )}
+      {asked === "code" && (
+        <Suspense>
+          <CodeDialog job={job} onClose={close} />
+        </Suspense>
+      )}
+      {(asked === "mend" || asked === "copy") && text !== undefined && (
         <MendDialog
           job={job}
           text={text}
+          isCopy={asked === "copy"}
           onClose={close}
           onMended={(mended) => {
             close();
             notices.say(
               "done",
-              mended === id ? "The payload was changed." : "A new job runs with the new payload.",
+              mended === id ? "The payload was changed." : "A new job has this payload.",
             );
             if (mended !== id) go(`/jobs/${mended}`);
           }}

@@ -16,6 +16,7 @@ import { ExplanationPanel } from "./explanation-panel.tsx";
 import { JobActions } from "./job-actions.tsx";
 import { JobFacts } from "./job-facts.tsx";
 import { JobTimeline } from "./job-timeline.tsx";
+import { ListNeighbours } from "./list-neighbours.tsx";
 import { LogPanel } from "./log-panel.tsx";
 import { PayloadView } from "./payload-view.tsx";
 
@@ -71,6 +72,7 @@ function JobHead({ job }: { job: JobView }) {
               note={cancelRequested && status === "RUNNING" ? "Cancelling" : undefined}
             />
           </span>
+          <ListNeighbours key={id} id={id} />
         </h1>
         <p className="flex items-center gap-1 font-mono text-xs text-muted-foreground">
           {id}

@@ -12,13 +12,15 @@ interface MendDialogProps {
   readonly job: JobView;
   /** The payload as text. */
   readonly text: string;
+  /** Whether it is for another job, beside this one. */
+  readonly isCopy: boolean;
   readonly onClose: () => void;
   /** Called with the id of the job that has the new payload. */
   readonly onMended: (id: string) => void;
 }
 
 /** Lets people change the payload of a job, and run it with that. */
-export function MendDialog({ job, text, onClose, onMended }: MendDialogProps) {
+export function MendDialog({ job, text, isCopy, onClose, onMended }: MendDialogProps) {
   const pretty = jsonLines(text);
   const [payload, setPayload] = useState(pretty === undefined ? text : jsonText(pretty));
   const [isReplaced, setReplaced] = useState(true);
@@ -28,14 +30,14 @@ export function MendDialog({ job, text, onClose, onMended }: MendDialogProps) {
   const [attempt] = useState(() => Date.now().toString(36));
   const areaId = useId();
   const errorId = useId();
-  const isInPlace = isMendedInPlace(job);
+  const isInPlace = !isCopy && isMendedInPlace(job);
   const fault = (job.contentType ?? JSON_TYPE) === JSON_TYPE ? jsonFault(payload) : undefined;
   const error = failure ?? fault;
   const save = async () => {
     setBusy(true);
     setFailure(undefined);
     try {
-      const mended = await mendJob(job, payload, { isReplaced, attempt });
+      const mended = await mendJob(job, payload, { isCopy, isReplaced, attempt });
       onMended(mended);
       await refreshAll(mended === job.id ? [] : [job.id]);
     } catch (reason) {
@@ -44,7 +46,7 @@ export function MendDialog({ job, text, onClose, onMended }: MendDialogProps) {
     }
   };
   return (
-    <Dialog title={isInPlace ? "Edit the payload" : "Mend and run again"} onClose={onClose} wide>
+    <Dialog title={titleOf(isCopy, isInPlace)} onClose={onClose} wide>
       <form
         className="flex flex-col gap-3"
         onSubmit={(event) => {
@@ -83,7 +85,7 @@ export function MendDialog({ job, text, onClose, onMended }: MendDialogProps) {
           </p>
         )}
         <div className="flex flex-wrap items-center justify-end gap-2">
-          {!isInPlace && (
+          {!isInPlace && !isCopy && (
             <label className="mr-auto flex items-center gap-2">
               <input
                 type="checkbox"
@@ -96,12 +98,17 @@ export function MendDialog({ job, text, onClose, onMended }: MendDialogProps) {
           )}
           <Button onClick={onClose}>Leave it</Button>
           <Button look="primary" type="submit" disabled={isBusy || fault !== undefined}>
-            {isInPlace ? "Save" : "Run it"}
+            {isInPlace ? "Save" : isCopy ? "Enqueue it" : "Run it"}
           </Button>
         </div>
       </form>
     </Dialog>
   );
+}
+
+function titleOf(isCopy: boolean, isInPlace: boolean): string {
+  if (isCopy) return "Enqueue one like it";
+  return isInPlace ? "Edit the payload" : "Mend and run again";
 }
 
 function jsonFault(text: string): string | undefined {

@@ -30,7 +30,8 @@ const HEADERS = {
 export function createDashboardPages(options: DashboardOptions, version: string): HttpHandler {
   const { path = DASHBOARD_PATH, readOnly = false, hidePayloads = false, label = "" } = options;
   const files = options.files === undefined ? undefined : DashboardFiles.open(options.files);
-  const settings = { version, readOnly, hidePayloads, label };
+  const root = "../".repeat(path.split("/").length - 2);
+  const settings = { version, readOnly, hidePayloads, label, root };
   const withoutSlash = path.slice(0, -1);
   return (request, response, requested) => {
     if (requested === "/") return redirectsPeople(request, response, path.slice(1));

@@ -94,6 +94,7 @@ describe("the page", () => {
       readOnly: true,
       hidePayloads: false,
       label: `"><script>&`,
+      root: "../",
     });
   });
 

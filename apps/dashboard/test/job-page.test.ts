@@ -1,0 +1,111 @@
+import { launchChromium, NO_CHROMIUM } from "@millrace/bundles/chromium";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { violations } from "./axe.ts";
+import { NO_REDIS, OpenedDashboard } from "./opened-dashboard.ts";
+import { WAIT_MS, watchedPage } from "./watched-page.ts";
+
+const SKIP = NO_CHROMIUM ?? NO_REDIS;
+
+let browser: Browser;
+let dashboard: OpenedDashboard;
+let context: BrowserContext;
+let page: Page;
+/** What the browser complains of. */
+let complaints: string[];
+
+beforeAll(async () => {
+  if (SKIP !== undefined) return;
+  [browser, dashboard] = await Promise.all([launchChromium(), OpenedDashboard.open()]);
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await dashboard?.close();
+});
+
+beforeEach(async (test) => {
+  if (SKIP !== undefined) return test.skip(SKIP);
+  complaints = [];
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  context.setDefaultTimeout(WAIT_MS);
+  page = await watchedPage(context, complaints);
+});
+
+afterEach(async () => {
+  await context?.close();
+  if (SKIP === undefined) expect(complaints).toEqual([]);
+});
+
+test("a job that waits for its time is run now", async () => {
+  const { client, url } = dashboard;
+  const { job } = await client.enqueue("fine", {}, { delay: "1h" });
+  await page.goto(`${url}/jobs/${job.id}`);
+  await page.getByRole("button", { name: "Run now" }).waitFor();
+  await page.keyboard.press("n");
+  await page.getByRole("heading", { name: /fine Completed/ }).waitFor();
+  expect(await page.getByRole("button", { name: "Run now" }).count()).toBe(0);
+});
+
+test("a job is duplicated, with another payload and all else that it has", async () => {
+  const { client, url } = dashboard;
+  const options = { priority: 7, metadata: { team: "mail" }, key: "a" };
+  const { job } = await client.enqueue("lonely", { to: "ada" }, options);
+  await page.goto(`${url}/jobs/${job.id}`);
+  await page.getByRole("button", { name: "Duplicate" }).waitFor();
+  await page.keyboard.press("d");
+  const dialog = page.getByRole("dialog", { name: "Enqueue one like it" });
+  await dialog.getByRole("textbox", { name: "Payload" }).fill('{"to": "bob"}');
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Enqueue it" }).click();
+  await page.getByText("A new job has this payload.").waitFor();
+  await expect.poll(() => page.url()).not.toContain(job.id);
+  const copy = await client.get(page.url().split("/").at(-1) ?? "");
+  expect(copy).toMatchObject({
+    ...{ type: "lonely", priority: 7, concurrencyKey: "a", status: "PENDING" },
+    metadata: { team: "mail", copied_from: job.id },
+  });
+  expect(copy.json()).toEqual({ to: "bob" });
+  expect(await client.get(job.id)).toMatchObject({ status: "PENDING" });
+});
+
+test("a job is shown as code that enqueues one like it", async () => {
+  const { client, url } = dashboard;
+  const { job } = await client.enqueue("coded", { to: "ada" });
+  await page.goto(`${url}/jobs/${job.id}`);
+  await page.getByRole("button", { name: "As code" }).click();
+  const dialog = page.getByRole("dialog", { name: "Enqueue one like it from elsewhere" });
+  const code = dialog.getByRole("region", { name: "Code" });
+  const root = url.replace("/ui", "");
+  await code.getByText(`curl --json '{"type": "coded", "payloadJson": {"to":"ada"}}'`).waitFor();
+  await code.getByText(`${root}/v1/jobs`).waitFor();
+  await dialog.getByRole("radio", { name: "Command line" }).check();
+  await code.getByText(`millrace job enqueue coded '{"to":"ada"}' --server ${root}`).waitFor();
+  await dialog.getByRole("radio", { name: "TypeScript" }).check();
+  await code.getByText(`await client.enqueue("coded", {"to":"ada"})`).waitFor();
+  expect(await violations(page)).toEqual([]);
+});
+
+test("the jobs of a list are gone through one after the other", async () => {
+  const { client, url } = dashboard;
+  await client.enqueueMany([1, 2, 3].map((n) => ({ type: "listed", payload: { n } })));
+  await page.goto(`${url}/jobs?q=listed`);
+  await page
+    .getByRole("row", { name: /listed/ })
+    .nth(1)
+    .click();
+  await page.getByText("2 of 3").waitFor();
+  await page.keyboard.press("]");
+  await page.getByText("3 of 3").waitFor();
+  await page.getByText('"n": 3').waitFor();
+  expect(await page.getByRole("button", { name: "The next job of the list" }).isDisabled()).toBe(
+    true,
+  );
+  await page.keyboard.press("[");
+  await page.keyboard.press("[");
+  await page.getByText("1 of 3").waitFor();
+  // Who comes by an address comes from no list.
+  await page.reload();
+  await page.getByRole("heading", { name: /listed/ }).waitFor();
+  expect(await page.getByText("1 of 3").count()).toBe(0);
+});
