@@ -119,9 +119,10 @@ const RARE_PARTS = [
 
 /** The script `scripts/NAME.lua` with the files that it includes, behind the constants that they use. */
 function loadScript(name: LuaName): Script {
-  const body = withIncludes(name, new Set());
+  const body = withTexts(withIncludes(name, new Set()));
   const parts = RARE_PARTS.flatMap((part) => part.exec(body) ?? []);
   const constants = Object.entries(CONSTANTS).flatMap(([constant, value]) => {
+    if (!isTable(value)) return [];
     const uses = usesOf(constant, body);
     if (uses === 0) return [];
     const home = parts.find((part) => usesOf(constant, part) === uses);
@@ -136,13 +137,37 @@ function loadScript(name: LuaName): Script {
   return { source, sha1: createHash("sha1").update(source).digest("hex") };
 }
 
+function isTable(value: string): boolean {
+  return value.startsWith("{");
+}
+
+/** A script with its constants that are no tables where they are named. */
+function withTexts(script: string): string {
+  return script.replaceAll(/\b[A-Z][A-Z_]+\b/g, (name) => {
+    const value = CONSTANTS[name];
+    return value === undefined || isTable(value) ? name : value;
+  });
+}
+
+const INNER_FUNCTION = /^-- inner function begins$/gm;
+
+/**
+ * A file with its parts, each behind such a line, as functions that it ends with. To make a function, Lua looks for each
+ * variable of the one around it that it uses among all others which are in use so, but for those that are from further
+ * outside: without this a lease spent a seventh of its time on that.
+ */
+function withInnerFunctions(file: string): string {
+  const parts = file.match(INNER_FUNCTION)?.length ?? 0;
+  return file.replaceAll(INNER_FUNCTION, "return (function()") + "end)()\n".repeat(parts);
+}
+
 function usesOf(constant: string, text: string): number {
   return text.match(new RegExp(`\\b${constant}\\b`, "g"))?.length ?? 0;
 }
 
 /** The text of a file, with each file that it includes in the place where that is first named. */
 function withIncludes(name: LuaName, included: Set<string>): string {
-  return LUA[name].replaceAll(INCLUDE, (_, file: LuaName) => {
+  return withInnerFunctions(LUA[name]).replaceAll(INCLUDE, (_, file: LuaName) => {
     if (included.has(file)) return "";
     included.add(file);
     return withIncludes(file, included);

@@ -45,6 +45,9 @@
 -- and comes after others { its place, 'MADE', job }.
 
 -- include: lib/partition
+
+-- inner function begins
+
 -- include: lib/place
 -- include: lib/job-keys
 -- include: lib/pieces
@@ -54,6 +57,8 @@
 -- include: lib/reply
 -- include: lib/settings
 -- include: lib/wake
+
+-- inner function begins
 
 -- Looked up once, as they are for each job.
 local ARGV, sub, find = ARGV, string.sub, string.find

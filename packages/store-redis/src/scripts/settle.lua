@@ -77,11 +77,14 @@ if is_first or #ARGV == 8 and ARGV[5] == '1' and ARGV[6] == 'completed' then
 end
 
 -- short way ends
+-- inner function begins
 
 -- include: lib/place
 -- include: lib/due
 -- include: lib/wake
 -- include: lib/general
+
+-- inner function begins
 
 local resend, reads_runs, random = ARGV[1] == '1' or ARGV[1] == '3', ARGV[1] >= '2', tonumber(ARGV[2])
 local reply = {}

@@ -145,7 +145,7 @@ function serve_keys(type, plain_ids, count)
       reply[n] = values[3]
       n = n + 1
       if pieces > 1 then
-        add_pieces(hash, pieces)
+        add_pieces(reply, hash, pieces)
         n = #reply + 1
       end
     end
