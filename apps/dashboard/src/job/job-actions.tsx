@@ -1,6 +1,6 @@
 import type { JobView } from "@millrace/client";
 import { canMove } from "@millrace/core";
-import { Ban, Code, CopyPlus, Pencil, Play, RotateCcw, Trash2 } from "lucide-react";
+import { Ban, Code, CopyPlus, Pencil, RotateCcw, Trash2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useLocation } from "wouter";
 import { client } from "../api/client.ts";
@@ -69,14 +69,14 @@ export function JobActions({ job }: { job: JobView }) {
           Retry
         </Button>
       )}
-      {may.start && (
-        <Button icon={Play} look="primary" hotkey="n" onClick={start}>
-          Run now
-        </Button>
-      )}
       {may.mend && (
         <Button icon={Pencil} hotkey="e" onClick={() => ask("mend")}>
           {isMendedInPlace(job) ? "Edit" : "Mend and retry"}
+        </Button>
+      )}
+      {may.copy && (
+        <Button icon={CopyPlus} hotkey="d" onClick={() => ask("copy")}>
+          Duplicate
         </Button>
       )}
       {may.cancel && (
@@ -87,11 +87,6 @@ export function JobActions({ job }: { job: JobView }) {
       {may.delete && (
         <Button icon={Trash2} look="danger" hotkey="Delete" onClick={() => ask("delete")}>
           Delete
-        </Button>
-      )}
-      {may.copy && (
-        <Button icon={CopyPlus} hotkey="d" onClick={() => ask("copy")}>
-          Duplicate
         </Button>
       )}
       {may.code && (

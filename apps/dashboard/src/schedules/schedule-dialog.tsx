@@ -10,6 +10,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { SelectField, TextField } from "../ui/field.tsx";
 import { notices, reasonOf } from "../ui/notices.ts";
+import { timesInWords } from "./cron-words.ts";
 import { scheduleLink } from "./schedule-words.ts";
 
 const OVERLAPS: readonly (readonly [OverlapPolicy, string])[] = OVERLAP_POLICIES.map((policy) => [
@@ -140,9 +141,11 @@ function Preview({ cron, zone }: { cron: string; zone: string }) {
     enabled: cron.trim() !== "" && zone.trim() !== "",
     placeholderData: (before) => before,
   });
+  const words = timesInWords({ cron: lines(cron) });
   return (
     <div className="min-w-0">
       <p className="font-medium">Fires</p>
+      {error === null && words && <p className="text-xs text-muted-foreground">{words}</p>}
       {error === null ? (
         <ol className="mt-1 text-xs tabular-nums">
           {data?.map(({ nominal, local, note }) => (

@@ -18,9 +18,10 @@ import { reasonOf } from "../ui/notices.ts";
 import { usePageTitle } from "../ui/page-title.ts";
 import { Panel } from "../ui/panel.tsx";
 import { useAction } from "../ui/use-action.ts";
+import { timesInWords } from "./cron-words.ts";
 import { FiringBadge } from "./firing-badge.tsx";
 import { ScheduleDialog } from "./schedule-dialog.tsx";
-import { formatInZone, timesInWords } from "./schedule-words.ts";
+import { formatInZone, timesText } from "./schedule-words.ts";
 
 export default function SchedulePage() {
   const { name = "" } = useParams();
@@ -60,6 +61,7 @@ function ScheduleHead({ schedule }: { schedule: Schedule }) {
   const [asked, setAsked] = useState<"edit" | "delete">();
   const { isBusy, run } = useAction();
   const [, go] = useLocation();
+  const words = timesInWords(spec);
   const { schedules } = client;
   const trigger = () => run(() => schedules.trigger(name), `${name} fires now.`);
   const remove = async () => {
@@ -76,8 +78,9 @@ function ScheduleHead({ schedule }: { schedule: Schedule }) {
           {state === "ENDED" && <Mark look="quiet">ended</Mark>}
         </h1>
         <p className="font-mono text-xs text-muted-foreground">
-          {timesInWords(spec)} · {spec.zone ?? "UTC"}
+          {timesText(spec)} · {spec.zone ?? "UTC"}
         </p>
+        {words && <p className="text-xs text-muted-foreground first-letter:uppercase">{words}</p>}
         {pause && (
           <p className="text-xs text-retrying">
             paused{pause.by && ` by ${pause.by}`}

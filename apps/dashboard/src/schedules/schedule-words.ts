@@ -2,7 +2,7 @@ import type { Schedule } from "@millrace/client";
 import { formatDuration, type ScheduleSpec } from "@millrace/core";
 
 /** When a schedule fires, as those who made it have said it. */
-export function timesInWords({ cron = [], every = [] }: ScheduleSpec): string {
+export function timesText({ cron = [], every = [] }: ScheduleSpec): string {
   return [...cron, ...every.map(({ intervalMs }) => `every ${formatDuration(intervalMs)}`)].join(
     ", ",
   );

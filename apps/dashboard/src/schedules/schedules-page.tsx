@@ -15,9 +15,10 @@ import { usePageTitle } from "../ui/page-title.ts";
 import { Panel } from "../ui/panel.tsx";
 import { Cell, FROM, Head, Row, RowHead, Table } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
+import { timesInWords } from "./cron-words.ts";
 import { FiringBadge } from "./firing-badge.tsx";
 import { ScheduleDialog } from "./schedule-dialog.tsx";
-import { scheduleLink, timesInWords } from "./schedule-words.ts";
+import { scheduleLink, timesText } from "./schedule-words.ts";
 
 export default function SchedulesPage() {
   usePageTitle("Schedules");
@@ -87,6 +88,7 @@ function ScheduleTable({ schedules }: { schedules: readonly Schedule[] }) {
 function ScheduleRow({ schedule }: { schedule: Schedule }) {
   const { name, spec, job, state, nextTimes, last, counts } = schedule;
   const [next] = nextTimes;
+  const words = timesInWords(spec);
   return (
     <Row>
       <RowHead>
@@ -103,7 +105,10 @@ function ScheduleRow({ schedule }: { schedule: Schedule }) {
           {job.type}
         </Link>
       </Cell>
-      <Cell className="font-mono text-xs">{timesInWords(spec)}</Cell>
+      <Cell className="text-xs">
+        <span className="font-mono">{timesText(spec)}</span>
+        {words && <span className="block text-muted-foreground max-md:hidden">{words}</span>}
+      </Cell>
       <Cell className={classes(FROM.wide, "text-muted-foreground")}>{spec.zone ?? "UTC"}</Cell>
       <Cell>{next === undefined ? "–" : <Time at={next} />}</Cell>
       <Cell className={FROM.medium}>{last ? <FiringBadge firing={last} /> : "–"}</Cell>
