@@ -1,4 +1,4 @@
-import { type FlowPlan, runningLimit } from "./flow-plan.ts";
+import type { FlowPlan } from "./flow-plan.ts";
 import type { JobRecord } from "./job-record.ts";
 import type { Schedule, WorkerPlan } from "./schedule.ts";
 
@@ -75,8 +75,8 @@ function takesWhatWaits(
   const busy = records.flatMap(({ leases }) => leases.filter((lease) => lease.worker === worker));
   return records.flatMap(({ plan, enqueued, after, leases, cancelledMs }) => {
     if (enqueued === undefined || plan.delayMs > 0 || after.length > 0) return [];
-    if (flow && plan.key !== undefined && runningLimit(flow, plan.key) < records.length) return [];
-    if (flow?.limits.keyRate !== undefined && plan.key !== undefined) return [];
+    // Whether those of a queue with limits may start is seen at each lease.
+    if (plan.type === flow?.type) return [];
     const from = enqueued.ms;
     const to = from + PROMPT_MS;
     const away = startMs + PROMPT_MS > from || stopMs < to + PROMPT_MS;

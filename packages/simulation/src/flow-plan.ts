@@ -1,7 +1,14 @@
-import { KEY_ORDERS, type KeyLimits, type QueueLimits, type Rate } from "@millrace/core";
+import {
+  KEY_ON_FAILURE,
+  KEY_ORDERS,
+  type KeyLimits,
+  keyOrder,
+  type QueueLimits,
+  type Rate,
+} from "@millrace/core";
 import type { Random } from "./random.ts";
 
-/** What is set for a queue whose jobs have concurrency keys. Limits stay as they are; order and ageing may change. */
+/** What is set for a queue whose jobs have concurrency keys. Limits, rates and holds stay as they are; order and ageing may change. */
 export interface FlowPlan {
   readonly type: string;
   readonly limits: QueueLimits;
@@ -9,6 +16,8 @@ export interface FlowPlan {
   readonly ownLimits: Readonly<Record<string, KeyLimits>>;
   /** When somebody has the keys served in another order. */
   readonly changes: readonly { readonly atMs: number; readonly limits: QueueLimits }[];
+  /** When somebody leases jobs, and gives them back without having started them. */
+  readonly givesBackMs: readonly number[];
 }
 
 export const FLOW_KEYS = ["x", "y", "z"];
@@ -19,13 +28,13 @@ export function flowPlan(
   random: Random,
   types: readonly string[],
   withinMs: number,
-  keyRate: Rate | undefined,
+  { givesBackMs, ...starts }: StartPlan,
 ): FlowPlan {
   const isLimited = random.chance(0.5);
   const keyMaxRunning = isLimited ? random.int(1, 2) : undefined;
   const limits = () => ({
+    ...starts,
     keyMaxRunning,
-    keyRate,
     order: random.pick(KEY_ORDERS),
     agingMs: random.chance(0.3) ? random.pick(AGING_MS) : undefined,
   });
@@ -34,6 +43,7 @@ export function flowPlan(
   };
   return {
     type: random.pick(types),
+    givesBackMs,
     limits: limits(),
     ownLimits: random.chance(0.5) ? ownLimits : {},
     changes: Array.from({ length: random.chance(0.4) ? random.int(1, 3) : 0 }, () => ({
@@ -43,8 +53,22 @@ export function flowPlan(
   };
 }
 
-/** How many attempts of each key may start in a time, if that is limited. */
-export function randomKeyRate(random: Random): Rate | undefined {
+/** What else keeps jobs of the queue from being started. */
+export type StartPlan = Pick<QueueLimits, "maxRunning" | "rate" | "keyRate" | "keyOnFailure"> &
+  Pick<FlowPlan, "givesBackMs">;
+
+export function startPlanOf(keyRates: Random, random: Random, withinMs: number): StartPlan {
+  const times = random.chance(0.4) ? random.int(1, 8) : 0;
+  return {
+    keyRate: randomRate(keyRates),
+    keyOnFailure: random.pick(["CONTINUE", ...KEY_ON_FAILURE]),
+    ...(random.chance(0.2) && { maxRunning: random.int(1, 3) }),
+    ...(random.chance(0.3) && { rate: randomRate(random) }),
+    givesBackMs: Array.from({ length: times }, () => random.int(0, withinMs)),
+  };
+}
+
+function randomRate(random: Random): Rate | undefined {
   if (random.chance(0.6)) return undefined;
   const rate = { limit: random.int(1, 4), periodMs: random.pick([100, 1_000, 3_000]) };
   return random.chance(0.5) ? rate : { ...rate, burst: 1 };
@@ -53,4 +77,24 @@ export function randomKeyRate(random: Random): Rate | undefined {
 /** How many jobs of a key of that queue may run. */
 export function runningLimit({ limits, ownLimits }: FlowPlan, key: string): number {
   return ownLimits[key]?.maxRunning ?? limits.keyMaxRunning ?? Number.POSITIVE_INFINITY;
+}
+
+/** How many attempts of a key of that queue may start in a time. */
+export function rateLimit({ limits, ownLimits }: FlowPlan, key: string): Rate | undefined {
+  return ownLimits[key]?.rate ?? limits.keyRate;
+}
+
+/** How many turns a key gets for one of a key without a weight. */
+export function weightOf({ ownLimits }: FlowPlan, key: string): number {
+  return ownLimits[key]?.weight ?? 1;
+}
+
+/** Whether keys take turns by nothing but which of them have jobs: none is passed over for a limit, a rate or a hold. */
+export function servesInTurn(flow: FlowPlan, limits: QueueLimits): boolean {
+  const isPassedOver = FLOW_KEYS.some(
+    (key) =>
+      runningLimit(flow, key) < Number.POSITIVE_INFINITY || rateLimit(flow, key) !== undefined,
+  );
+  const isHeld = limits.keyOnFailure !== "CONTINUE";
+  return keyOrder(limits) !== "STRICT" && !isPassedOver && !isHeld;
 }

@@ -1,5 +1,5 @@
 import { BOUNDS, keyOrder } from "@millrace/core";
-import { type FlowPlan, runningLimit } from "./flow-plan.ts";
+import { type FlowPlan, rateLimit, runningLimit } from "./flow-plan.ts";
 import type { JobRecord } from "./job-record.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -45,7 +45,8 @@ function comesFirstIn(
   if (flow.changes.length > 0) return false;
   const [a, b] = [ahead.plan, behind.plan];
   const isLimited = runningLimit(flow, a.key ?? "") < Number.POSITIVE_INFINITY;
-  const mayBePassedOver = isLimited || flow.limits.keyRate !== undefined;
+  const isHeld = flow.limits.keyOnFailure !== "CONTINUE";
+  const mayBePassedOver = isLimited || isHeld || rateLimit(flow, a.key ?? "") !== undefined;
   const order = keyOrder(flow.limits);
   if (a.key !== b.key && (order === "FAIR" || mayBePassedOver)) return false;
   if (agingMs !== undefined) {

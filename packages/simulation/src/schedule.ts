@@ -1,5 +1,5 @@
 import { AFTER_RULES, type AfterRule, type Delivery } from "@millrace/core";
-import { FLOW_KEYS, type FlowPlan, flowPlan, randomKeyRate } from "./flow-plan.ts";
+import { FLOW_KEYS, type FlowPlan, flowPlan, startPlanOf } from "./flow-plan.ts";
 import { Random } from "./random.ts";
 
 /** Everything that a seed decides ahead of a run. Times are in ms since its start. */
@@ -117,6 +117,8 @@ const UNIQUE = 4_000_000_007;
 const FLOWS = 4_500_000_023;
 /** The same of rates. */
 const RATES = 5_000_000_021;
+/** The same of queues with many jobs, and of what else limits them. */
+const CROWDS = 5_500_000_003;
 /** The jobs and faults of a run come within this time. */
 const BUSY_MS = 10_000;
 
@@ -132,8 +134,9 @@ export function scheduleOf(seed: number): Schedule {
   const belonging = new Random(seed + GROUPS);
   const keys = new Random(seed + UNIQUE);
   const flows = new Random(seed + FLOWS);
-  const keyRate = randomKeyRate(new Random(seed + RATES));
-  const flow = flows.chance(0.3) ? flowPlan(flows, TYPES, BUSY_MS, keyRate) : undefined;
+  const crowds = new Random(seed + CROWDS);
+  const starts = startPlanOf(new Random(seed + RATES), crowds, BUSY_MS);
+  const flow = flows.chance(0.3) ? flowPlan(flows, TYPES, BUSY_MS, starts) : undefined;
   const groups = times(belonging.chance(0.3) ? belonging.int(1, 2) : 0, () => ({
     sealMs: belonging.int(0, BUSY_MS),
   }));
@@ -152,6 +155,9 @@ export function scheduleOf(seed: number): Schedule {
       ...(keys.chance(uniqueShare) && { unique: keys.pick(UNIQUE_KEYS) }),
     }),
   );
+  if (flow !== undefined && crowds.chance(0.15)) {
+    jobs.push(...times(crowds.int(10, 30), (i) => crowdJob(crowds, jobs.length + i, flow)));
+  }
   const faults = faultless ? [] : times(random.int(1, 6), () => faultPlan(random, workers.length));
   const faultsEndMs = Math.max(0, ...faults.map((fault) => endOf(fault)));
   const maintained = random.chance(0.5);
@@ -160,6 +166,19 @@ export function scheduleOf(seed: number): Schedule {
     ...{ groups, bulkCancels, faults, faultsEndMs },
     ...(flow && { flow }),
   };
+}
+
+/** One of many jobs of a queue that come together. */
+function crowdJob(random: Random, number: number, { type }: FlowPlan): JobPlan {
+  const { cancelMs: _, ...plan } = jobPlan(random, number);
+  const enqueueMs = random.pick([0, 0, random.int(0, 3_000)]);
+  const key = random.pick([undefined, ...FLOW_KEYS]);
+  const starts = plan.starts
+    .slice(0, 2)
+    .map((start) => ({ ...start, takesMs: random.int(1, 300) }));
+  const priority = random.pick([5, 5, 5, 5, 5, 5, 100]);
+  const calm = { ...plan, type, enqueueMs, delayMs: 0, priority, starts };
+  return { ...calm, ...(key !== undefined && { key }) };
 }
 
 function withKey(flow: FlowPlan | undefined, random: Random, plan: JobPlan): JobPlan {

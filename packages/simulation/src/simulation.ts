@@ -5,6 +5,8 @@ import { MemoryStore } from "@millrace/store-memory";
 import { Worker } from "@millrace/worker";
 import { BulkCancels } from "./bulk-cancels.ts";
 import { FaultyPort } from "./faulty-port.ts";
+import type { FlowPlan } from "./flow-plan.ts";
+import { FlowWatch } from "./flow-watch.ts";
 import { Groups } from "./groups.ts";
 import { plannedHandler } from "./handler.ts";
 import { brokenInvariants } from "./invariants.ts";
@@ -46,6 +48,9 @@ const PATIENCE_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 1_000;
 /** More than a call is under way. */
 const LATE_MS = 6_000;
+/** How often somebody looks after the keys that are halted. */
+const RESUME_EVERY_MS = 700;
+const GIVEN_BACK_AFTER_MS = 20;
 const STOP_PATIENCE_MS = 60_000;
 
 /** Runs one schedule from its start until every job is over and every worker has stopped. */
@@ -58,6 +63,7 @@ export class Simulation {
   readonly #store: Store;
   readonly #network: Network;
   readonly #producer: Producer;
+  readonly #flow: FlowWatch | undefined;
   readonly #witness: Witness;
   readonly #groups: Groups;
   readonly #bulkCancels: BulkCancels;
@@ -103,14 +109,14 @@ export class Simulation {
       random: this.#random.fork(),
       plans: schedule.jobs,
     });
+    this.#flow = schedule.flow && this.#watch(schedule.flow);
     this.#witness = new Witness({
       store: this.#store,
       clock: this.#clock,
       timeline,
       trace,
       recordOf: (id) => this.#producer.recordOf(id),
-      records: this.#producer.records,
-      flow: schedule.flow,
+      flow: this.#flow,
     });
     this.#bulkCancels = new BulkCancels({
       store: this.#store,
@@ -175,8 +181,53 @@ export class Simulation {
       this.#timeline.setTimer(atMs, () => {
         this.#trace.note(`the queue ${flow.type} is set to ${JSON.stringify(limits)}`);
         void queues.setLimits(flow.type, limits);
+        this.#flow?.changed(limits);
       });
     }
+    for (const atMs of flow.givesBackMs) {
+      this.#timeline.setTimer(atMs, () => void this.#giveBack(flow.type));
+    }
+    this.#resumeHalted(flow.type);
+  }
+
+  /** Somebody leases jobs, and gives them back without having started them. */
+  async #giveBack(type: string): Promise<void> {
+    const request = { types: [type], maxJobs: 2, leaseMs: 1_000, waitMs: 0, workerId: "passer-by" };
+    const leases = await this.#witness.lease(request);
+    await this.#timeline.pass(GIVEN_BACK_AFTER_MS);
+    const outcome = { kind: "released", started: false } as const;
+    await this.#witness.settle(leases.map(({ job, token }) => ({ jobId: job.id, token, outcome })));
+  }
+
+  #resumeHalted(type: string): void {
+    this.#timeline.setTimer(RESUME_EVERY_MS, () => {
+      void this.#resumeFirst(type);
+      this.#resumeHalted(type);
+    });
+  }
+
+  /** An operator has the first key go on that jobs halt which have failed. */
+  async #resumeFirst(type: string): Promise<void> {
+    const { queues } = this.#store;
+    for (const { key, keptBy = [] } of (await queues.listKeys(type)).keys) {
+      const keepers = await Promise.all(keptBy.map((id) => this.#store.get(id)));
+      if (keepers.every(({ status }) => status !== "FAILED")) continue;
+      this.#trace.note(`the key ${key} is resumed`);
+      this.#flow?.resumed(keptBy);
+      await queues.resumeKey(type, key);
+      return;
+    }
+  }
+
+  #watch(flow: FlowPlan): FlowWatch {
+    return new FlowWatch({
+      flow,
+      store: this.#store,
+      clock: this.#clock,
+      clockIsRight: this.#schedule.faults.every(({ kind }) => kind !== "store clock"),
+      records: this.#producer.records,
+      violation: (text) => this.#trace.violation(text),
+    });
   }
 
   #startWorker(plan: WorkerPlan): void {

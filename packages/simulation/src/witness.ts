@@ -8,7 +8,7 @@ import type {
   SettleOptions,
   SettleResult,
 } from "@millrace/core";
-import { type FlowPlan, runningLimit } from "./flow-plan.ts";
+import type { FlowWatch } from "./flow-watch.ts";
 import type { JobRecord, LeaseRecord } from "./job-record.ts";
 import type { StoreClock } from "./store-clock.ts";
 import type { Timeline } from "./timeline.ts";
@@ -21,8 +21,8 @@ export interface WitnessOptions {
   readonly trace: Trace;
   /** The record of a job, by its id. */
   readonly recordOf: (id: string) => JobRecord;
-  readonly records: readonly JobRecord[];
-  readonly flow: FlowPlan | undefined;
+  /** Watches the queue that has limits, if one has. */
+  readonly flow: FlowWatch | undefined;
 }
 
 /** Stands before the store, keeps record of its leases, and says when an answer breaks a promise. */
@@ -37,9 +37,11 @@ export class Witness implements JobSource {
   async lease(request: LeaseRequest): Promise<Lease[]> {
     const leases = await this.#options.store.lease(request);
     for (const lease of leases) this.#grant(lease, request.workerId);
-    for (const key of new Set(leases.map(({ job }) => job.concurrencyKey))) {
-      if (key !== undefined) this.#keepsLimit(key);
-    }
+    const { flow, recordOf } = this.#options;
+    flow?.leased(
+      request,
+      leases.map(({ job }) => recordOf(job.id)),
+    );
     return leases;
   }
 
@@ -82,6 +84,9 @@ export class Witness implements JobSource {
       } else if (effective[i] !== undefined) {
         trace.note(`the store takes ${what}, and job ${job.plan.number} is ${result.status}`);
         effective[i].status = result.status;
+        if (outcome.kind === "released" && !outcome.started) {
+          this.#options.flow?.givenBack(job, effective[i]);
+        }
       } else if (options?.resend !== true) {
         trace.violation(`the store took ${what} twice`);
       }
@@ -95,20 +100,6 @@ export class Witness implements JobSource {
 
   close(): Promise<void> {
     return this.#options.store.close();
-  }
-
-  /** No more leases of a key may last than jobs of it may run. */
-  #keepsLimit(key: string): void {
-    const { records, flow, clock, trace } = this.#options;
-    if (flow === undefined) return;
-    const ofKey = records.filter(({ plan }) => plan.type === flow.type && plan.key === key);
-    const running = ofKey.filter(({ leases }) => {
-      const last = leases.at(-1);
-      return last && last.settled === undefined && !last.lost && clock.latest < last.expiresAt;
-    }).length;
-    const most = runningLimit(flow, key);
-    if (running > most)
-      trace.violation(`${running} jobs of the key ${key} run, of at most ${most}`);
   }
 
   #grant({ job: { id, attempt, startedAt = 0 }, token, expiresAt }: Lease, worker: string): void {
