@@ -358,25 +358,27 @@ export {
   encodeWorkflowVersion,
 } from "./run-codec.ts";
 export {
-  decodeBackfillRequest,
   decodeFiring,
   decodeOverlap,
-  decodePreview,
-  decodePreviewRequest,
   decodeSchedule,
   decodeSchedulePage,
+  encodeFiring,
+  encodeOverlap,
+  encodeSchedule,
+  encodeSchedulePage,
+} from "./schedule-codec.ts";
+export {
+  decodeBackfillRequest,
+  decodePreview,
+  decodePreviewRequest,
   decodeScheduleQuery,
   decodeUpsertRequest,
   encodeBackfillRequest,
-  encodeFiring,
-  encodeOverlap,
   encodePreview,
   encodePreviewRequest,
-  encodeSchedule,
-  encodeSchedulePage,
   encodeScheduleQuery,
   encodeUpsertRequest,
-} from "./schedule-codec.ts";
+} from "./schedule-request-codec.ts";
 export { SettleCall } from "./settle-call.ts";
 export {
   checkSettlement,

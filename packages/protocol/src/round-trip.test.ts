@@ -81,7 +81,7 @@ import {
   decodePreviewRequest,
   encodePreview,
   encodePreviewRequest,
-} from "./schedule-codec.ts";
+} from "./schedule-request-codec.ts";
 import {
   decodeSettlement,
   decodeSettleResult,

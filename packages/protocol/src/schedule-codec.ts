@@ -1,44 +1,31 @@
-import {
-  type Backfill,
-  type BackfillOptions,
-  type BackfillState,
-  type CatchUpPolicy,
-  checkBackfill,
-  checkPreviewRequest,
-  checkScheduleDefinition,
-  checkScheduleQuery,
-  type EnqueueRequest,
-  type FiringNote,
-  type FiringOutcome,
-  type FiringTime,
-  type FiringTrigger,
-  type OnGap,
-  type OnOverlap,
-  type OverlapPolicy,
-  type PreviewRequest,
-  type Schedule,
-  type ScheduleDefinition,
-  type ScheduleFiring,
-  type ScheduleInterval,
-  type ScheduleJob,
-  type SchedulePage,
-  type SchedulePause,
-  type SchedulePolicy,
-  type ScheduleQuery,
-  type ScheduleSpec,
-  type ScheduleState,
-  type UpsertOptions,
+import type {
+  Backfill,
+  BackfillState,
+  CatchUpPolicy,
+  EnqueueRequest,
+  FiringOutcome,
+  FiringTrigger,
+  OnGap,
+  OnOverlap,
+  OverlapPolicy,
+  Schedule,
+  ScheduleDefinition,
+  ScheduleFiring,
+  ScheduleInterval,
+  ScheduleJob,
+  SchedulePage,
+  SchedulePause,
+  SchedulePolicy,
+  ScheduleSpec,
+  ScheduleState,
 } from "@millrace/core";
 import { decodeEnqueueRequest, encodeEnqueueRequest } from "./enqueue-codec.ts";
 import {
   type Backfill as WireBackfill,
-  type BackfillScheduleRequest as WireBackfillRequest,
   BackfillState as WireBackfillState,
   CatchUpPolicy as WireCatchUp,
   type Firing as WireFiring,
-  type FiringTime as WireFiringTime,
   type ScheduleInterval as WireInterval,
-  type ListSchedulesRequest as WireListRequest,
   type ListSchedulesResponse as WireListResponse,
   OnGap as WireOnGap,
   OnOverlap as WireOnOverlap,
@@ -46,13 +33,10 @@ import {
   OverlapPolicy as WireOverlap,
   type SchedulePause as WirePause,
   type SchedulePolicy as WirePolicy,
-  type PreviewScheduleRequest as WirePreviewRequest,
-  type PreviewScheduleResponse as WirePreviewResponse,
   type Schedule as WireSchedule,
   type ScheduleSpec as WireSpec,
   ScheduleState as WireState,
   FiringTrigger as WireTrigger,
-  type UpsertScheduleRequest as WireUpsertRequest,
 } from "./gen/millrace/v1/schedule_service_pb.ts";
 import type { Mutable } from "./mutable.ts";
 import { namesOf } from "./names-of.ts";
@@ -119,57 +103,8 @@ const BACKFILL_STATE = /*@__PURE__*/ namesOf(WIRE_BACKFILL_STATE);
 const ON_GAP = /*@__PURE__*/ namesOf(WIRE_ON_GAP);
 const ON_OVERLAP = /*@__PURE__*/ namesOf(WIRE_ON_OVERLAP);
 
-/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
-export function encodePreviewRequest(request: PreviewRequest): WirePreviewRequest {
-  checkPreviewRequest(request);
-  const { spec, after, count = 0, name = "" } = request;
-  return {
-    $typeName: "millrace.v1.PreviewScheduleRequest",
-    spec: encodeScheduleSpec(spec),
-    after: after === undefined ? undefined : encodeTimestamp(after, "after"),
-    count,
-    name,
-  };
-}
-
-export function decodePreviewRequest(wire: WirePreviewRequest): PreviewRequest {
-  const { spec, after, count, name } = wire;
-  const request: Mutable<PreviewRequest> = { spec: spec === undefined ? {} : decodeSpec(spec) };
-  if (after !== undefined) request.after = decodeTimestamp(after);
-  if (count !== 0) request.count = count;
-  if (name !== "") request.name = name;
-  return request;
-}
-
-export function encodePreview(times: readonly FiringTime[]): WirePreviewResponse {
-  return {
-    $typeName: "millrace.v1.PreviewScheduleResponse",
-    times: times.map(({ nominal, due, local, note = "" }) => ({
-      $typeName: "millrace.v1.FiringTime",
-      nominal: encodeTimestamp(nominal, "nominal"),
-      due: encodeTimestamp(due, "due"),
-      local,
-      note,
-    })),
-  };
-}
-
-/** @throws MillraceError `INTERNAL` when the answer lacks what every server sends. */
-export function decodePreview({ times }: WirePreviewResponse): FiringTime[] {
-  return times.map(decodeFiringTime);
-}
-
-function decodeFiringTime({ nominal, due, local, note }: WireFiringTime): FiringTime {
-  return {
-    nominal: decodeTimestamp(required(nominal, "the nominal time of a firing")),
-    due: decodeTimestamp(required(due, "the due time of a firing")),
-    local,
-    ...(note !== "" && { note: note as FiringNote }),
-  };
-}
-
 /** A spec whose form was checked. */
-function encodeScheduleSpec(spec: ScheduleSpec): WireSpec {
+export function encodeScheduleSpec(spec: ScheduleSpec): WireSpec {
   const { cron = [], every = [], zone = "", exceptCron = [], exceptDates = [] } = spec;
   const { startAt, endAt, onGap, onOverlap, jitterMs } = spec;
   return {
@@ -196,7 +131,7 @@ function encodeInterval({ intervalMs, phaseMs }: ScheduleInterval): WireInterval
 }
 
 /** A number without a meaning becomes a text that the domain's check refuses by its number. */
-function decodeSpec(wire: WireSpec): ScheduleSpec {
+export function decodeScheduleSpec(wire: WireSpec): ScheduleSpec {
   const { cron, every, zone, exceptCron, exceptDates, startAt, endAt } = wire;
   const { onGap, onOverlap, jitter } = wire;
   const spec: Mutable<ScheduleSpec> = {};
@@ -224,54 +159,6 @@ function decodeInterval({ interval, phase }: WireInterval): ScheduleInterval {
   };
 }
 
-/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
-export function encodeUpsertRequest(
-  definition: ScheduleDefinition,
-  options: UpsertOptions = {},
-): WireUpsertRequest {
-  checkScheduleDefinition(definition, options);
-  const { ifRevision, sourceVersion = 0 } = options;
-  return {
-    $typeName: "millrace.v1.UpsertScheduleRequest",
-    schedule: encodeDefinition(definition),
-    ...(ifRevision !== undefined && { ifRevision: BigInt(ifRevision) }),
-    sourceVersion: BigInt(sourceVersion),
-  };
-}
-
-export function decodeUpsertRequest({ schedule, ifRevision, sourceVersion }: WireUpsertRequest): {
-  readonly definition: ScheduleDefinition;
-  readonly options: UpsertOptions;
-} {
-  const options: Mutable<UpsertOptions> = {};
-  if (ifRevision !== undefined) options.ifRevision = Number(ifRevision);
-  if (sourceVersion !== 0n) options.sourceVersion = Number(sourceVersion);
-  return { definition: decodeDefinition(schedule), options };
-}
-
-/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
-export function encodeScheduleQuery(query: ScheduleQuery): WireListRequest {
-  const { state, managedBy = "", pageSize = 0, pageToken = "" } = query;
-  checkScheduleQuery(query, pageToken);
-  return {
-    $typeName: "millrace.v1.ListSchedulesRequest",
-    state: state === undefined ? WireState.UNSPECIFIED : WIRE_STATE[state],
-    managedBy,
-    pageSize,
-    pageToken,
-  };
-}
-
-export function decodeScheduleQuery(wire: WireListRequest): ScheduleQuery {
-  const { state, managedBy, pageSize, pageToken } = wire;
-  const query: Mutable<ScheduleQuery> = {};
-  if (state !== WireState.UNSPECIFIED) query.state = named(STATE, state);
-  if (managedBy !== "") query.managedBy = managedBy;
-  if (pageSize !== 0) query.pageSize = pageSize;
-  if (pageToken !== "") query.pageToken = pageToken;
-  return query;
-}
-
 export function encodeSchedulePage({ schedules, nextPageToken }: SchedulePage): WireListResponse {
   return {
     $typeName: "millrace.v1.ListSchedulesResponse",
@@ -290,7 +177,7 @@ export function encodeSchedule(schedule: Schedule): WireSchedule {
   const { state, revision, generation, sourceVersion, updatedAt, nextTimes, last } = schedule;
   const { fired, skipped, missed, buffered } = schedule.counts;
   return {
-    ...encodeDefinition(schedule),
+    ...encodeScheduleDefinition(schedule),
     state: WIRE_STATE[state],
     revision: BigInt(revision),
     generation: encodeTimestamp(generation, "generation"),
@@ -314,7 +201,7 @@ export function encodeSchedule(schedule: Schedule): WireSchedule {
 export function decodeSchedule(wire: WireSchedule): Schedule {
   const counts = required(wire.counts, "the counts of a schedule");
   return {
-    ...decodeDefinition(wire),
+    ...decodeScheduleDefinition(wire),
     state: named(STATE, wire.state),
     revision: Number(wire.revision),
     generation: decodeTimestamp(required(wire.generation, "the generation of a schedule")),
@@ -368,7 +255,7 @@ export function decodeOverlap(overlap: WireOverlap): OverlapPolicy | undefined {
 }
 
 /** A definition whose form was checked, or that a store has kept. */
-function encodeDefinition(definition: ScheduleDefinition): WireSchedule {
+export function encodeScheduleDefinition(definition: ScheduleDefinition): WireSchedule {
   const { name, spec, policy, job, managedBy = "", metadata = {} } = definition;
   return {
     $typeName: "millrace.v1.Schedule",
@@ -386,12 +273,12 @@ function encodeDefinition(definition: ScheduleDefinition): WireSchedule {
 }
 
 /** What the schedule decides is in the job all the same, for the domain's check to refuse. */
-function decodeDefinition(wire: WireSchedule | undefined): ScheduleDefinition {
+export function decodeScheduleDefinition(wire: WireSchedule | undefined): ScheduleDefinition {
   const { name = "", spec, policy, job, managedBy = "", metadata = {} } = wire ?? {};
   const request: Partial<EnqueueRequest> = job === undefined ? {} : decodeEnqueueRequest(job);
   return {
     name,
-    spec: spec === undefined ? {} : decodeSpec(spec),
+    spec: spec === undefined ? {} : decodeScheduleSpec(spec),
     job: request as ScheduleJob,
     ...(policy && { policy: decodePolicy(policy) }),
     ...(managedBy !== "" && { managedBy }),
@@ -466,32 +353,12 @@ function decodeBackfill(wire: WireBackfill): Backfill {
   };
 }
 
-/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
-export function encodeBackfillRequest(name: string, options: BackfillOptions): WireBackfillRequest {
-  const { from, to, again } = checkBackfill(name, options);
-  return {
-    $typeName: "millrace.v1.BackfillScheduleRequest",
-    name,
-    from: encodeTimestamp(from, "from"),
-    to: encodeTimestamp(to, "to"),
-    overlap: encodeOverlap(options.overlap),
-    again,
-  };
+export function encodeScheduleState(state: ScheduleState | undefined): WireState {
+  return state === undefined ? WireState.UNSPECIFIED : WIRE_STATE[state];
 }
 
-/** What is not there is left for the domain's check to refuse. */
-export function decodeBackfillRequest({
-  from,
-  to,
-  overlap,
-  again,
-}: WireBackfillRequest): BackfillOptions {
-  return {
-    from: from === undefined ? Number.NaN : decodeTimestamp(from),
-    to: to === undefined ? Number.NaN : decodeTimestamp(to),
-    overlap: decodeOverlap(overlap),
-    again,
-  };
+export function decodeScheduleState(state: WireState): ScheduleState | undefined {
+  return state === WireState.UNSPECIFIED ? undefined : named(STATE, state);
 }
 
 /** A number without a meaning becomes a text that the domain's check refuses by its number. */
