@@ -60,6 +60,11 @@ test("one in ten of 10,000 items may fail, and a summary tells how many did", as
   expect(await example.run("fan-out.ts")).toEqual(["9500 of 10000 pictures", "COMPLETED"]);
 });
 
+test("a file has a step for each of its sheets, which are known once it is open", async () => {
+  await using example = await Example.open("recipes");
+  expect(await example.run("added-steps.ts")).toEqual(["COMPLETED { total: 12 } 5 steps"]);
+});
+
 test("a person approves by a link, once, and without an answer the run goes on", async () => {
   await using example = await Example.open("recipes");
   const command = (title: string) => nodeCommand(join(folder, "approval.ts"), [title]);

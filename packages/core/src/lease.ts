@@ -79,7 +79,8 @@ export type ExtendResult = "OK" | "CANCEL_REQUESTED" | "LEASE_LOST" | "NOT_EXTEN
  *
  * - `completed`: success; `result` is kept with the job, and the jobs of `enqueue`, at most 1,000 of 2 MiB
  *   together, are created in the same step, as its children. They are as any other job, and
- *   their types may be draining. Their ids are those of `childIds`.
+ *   their types may be draining. Their ids are those of `childIds`. `addSteps` are steps for the run of the job, as
+ *   JSON, which who knows workflows makes `tellsRun` of: what the run is told in the same step, before the end.
  * - `failed`: `permanent` goes to `FAILED` at once; otherwise the job is retried while attempts
  *   are left, after `retryAfterMs` when given, else after its backoff.
  * - `snoozed`: run again after `delayMs`; costs no attempt.
@@ -93,6 +94,8 @@ export type Outcome =
       readonly kind: "completed";
       readonly result?: Uint8Array;
       readonly enqueue?: readonly ChildRequest[];
+      readonly addSteps?: string;
+      readonly tellsRun?: string;
     }
   | {
       readonly kind: "failed";
@@ -256,11 +259,19 @@ export function checkSettlements(
   const valid: Settlement[] = [];
   for (let place = 0; place < items.length; place++) {
     const item = items[place] as Settlement;
-    const error = checkOutcome(item?.outcome, limits);
+    const error = checkOutcome(item?.outcome, limits) ?? unknownSteps(item.outcome);
     if (error === undefined) valid.push(item);
     else refusals.add(place, error);
   }
   return valid;
+}
+
+/** A store does not know what steps are. */
+function unknownSteps(outcome: Outcome): MillraceError | undefined {
+  if (outcome.kind !== "completed" || outcome.addSteps === undefined) return undefined;
+  const check = new FieldCheck();
+  check.invalid("addSteps", "is for what knows workflows: a server, or a worker");
+  return check.error("cannot settle");
 }
 
 /** The error that refuses `outcome`, or `undefined` when it is in order. */
@@ -271,7 +282,7 @@ export function checkOutcome(
   const check = new FieldCheck();
   switch (outcome?.kind) {
     case "completed": {
-      const { result, enqueue } = outcome;
+      const { result, enqueue, addSteps } = outcome;
       if (result !== undefined && !(result instanceof Uint8Array)) {
         check.invalid("result", "must be a Uint8Array");
         break;
@@ -279,6 +290,9 @@ export function checkOutcome(
       const bytes = result?.length ?? 0;
       if (bytes > limits.resultBytes) check.exceeds("result", bytes, limits.resultBytes, "bytes");
       if (enqueue !== undefined) checkChildren(check, enqueue, limits);
+      if (addSteps !== undefined && check.string("addSteps", addSteps)) {
+        check.text("addSteps", addSteps, BOUNDS.addStepsBytes, 2);
+      }
       break;
     }
     case "failed": {

@@ -57,6 +57,8 @@ export const BOUNDS = {
   /** The most jobs that one attempt enqueues with its completion, and the most bytes that they have. */
   maxChildren: 1_000,
   childrenBytes: 2 * 1024 * 1024,
+  /** Of the steps, as JSON, that one attempt adds to its run with its completion. */
+  addStepsBytes: 1024 * 1024,
   minLeaseMs: 10,
   maxLeaseMs: DAY_MS,
   /** The longest wait for a job to lease, or for a job to be final. */

@@ -1,4 +1,4 @@
-import { type Lease, VirtualClock } from "@millrace/core";
+import { type Lease, type Outcome, VirtualClock } from "@millrace/core";
 import { MemoryStore } from "@millrace/store-memory";
 import { Runs, type Steps } from "@millrace/workflow";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -82,6 +82,26 @@ test("what is longer than 256 KiB, or than there is room for, is left out", asyn
   const [short] = (await source.addResults([d], 100)) as [Lease];
   expect(resultsOf(short)).toEqual({ c: 3 });
   expect(await source.addResults([d], 0)).toEqual([d]);
+});
+
+test("steps are added to runs alone, and given as JSON; the other items of a call are settled", async () => {
+  await store.enqueue([{ type: "t" }]);
+  await start({ a: job, b: job });
+  const leases = await lease(false);
+  const outcomes = ["{}", "{", undefined].map((addSteps) => ({
+    ...{ kind: "completed", ...(addSteps !== undefined && { addSteps }) },
+  })) as Outcome[];
+  const settled = await source.settle(
+    leases.map(({ job: { id: jobId }, token }, i) => ({
+      ...{ jobId, token, outcome: outcomes[i] as Outcome },
+    })),
+  );
+  const told = settled.map((result) => ("error" in result ? result.error.message : result.status));
+  expect(told).toEqual([
+    `cannot settle: addSteps is for steps of runs, and job ${leases[0]?.job.id} is none`,
+    "cannot settle: addSteps must be JSON: an object of steps by their names",
+    "COMPLETED",
+  ]);
 });
 
 test("jobs are leased without results while these cannot be read", async () => {

@@ -1,22 +1,24 @@
-import type {
-  ExtendItem,
-  ExtendResult,
-  JobSource,
-  Lease,
-  LeaseRequest,
-  Settlement,
-  SettleOptions,
-  SettleResult,
-  StepResultPage,
-  Store,
+import {
+  type ExtendItem,
+  type ExtendResult,
+  type JobSource,
+  type Lease,
+  type LeaseRequest,
+  MillraceError,
+  Refusals,
+  type Settlement,
+  type SettleOptions,
+  type SettleResult,
+  type StepResultPage,
+  type Store,
 } from "@millrace/core";
-import type { Runs } from "@millrace/workflow";
+import type { Runs, Steps } from "@millrace/workflow";
 
 /** How many bytes the results have together that come with the leases of a call. */
 const CALL_BYTES = 1024 * 1024;
 
 /** What it takes of a store. */
-export type StepStore = JobSource & Pick<Store, "runs" | "cancel">;
+export type StepStore = JobSource & Pick<Store, "runs" | "get" | "cancel">;
 
 /** A store as what workers take their jobs from, with what the steps of runs can do besides. */
 export class StepSource implements JobSource {
@@ -42,8 +44,42 @@ export class StepSource implements JobSource {
     return this.#store.extend(items, leaseMs);
   }
 
-  settle(items: readonly Settlement[], options?: SettleOptions): Promise<SettleResult[]> {
-    return this.#store.settle(items, options);
+  async settle(items: readonly Settlement[], options?: SettleOptions): Promise<SettleResult[]> {
+    if (!items.some(addsSteps)) return this.#store.settle(items, options);
+    const refusals = new Refusals();
+    const told = await Promise.all(items.map((item, place) => this.#told(item, place, refusals)));
+    const valid = told.filter((item) => item !== undefined);
+    return refusals.among(valid.length === 0 ? [] : await this.#store.settle(valid, options));
+  }
+
+  /** A settlement that tells its run of the steps that it adds; undefined for one that is refused. */
+  async #told(
+    item: Settlement,
+    place: number,
+    refusals: Refusals,
+  ): Promise<Settlement | undefined> {
+    if (!addsSteps(item)) return item;
+    const { addSteps, ...outcome } = item.outcome;
+    try {
+      const tellsRun = await this.#textOf(item.jobId, addSteps);
+      return { ...item, outcome: { ...outcome, ...(tellsRun !== undefined && { tellsRun }) } };
+    } catch (error) {
+      const isRefusal = error instanceof MillraceError && error.code !== "UNAVAILABLE";
+      if (!isRefusal) throw error;
+      refusals.add(place, error);
+      return undefined;
+    }
+  }
+
+  /** What the run of a job is told; undefined where the lease is over, which the store answers by itself. */
+  async #textOf(jobId: string, addSteps: string): Promise<string | undefined> {
+    const job = await this.#store.get(jobId, { view: "BASIC" }).catch((error: unknown) => {
+      if (error instanceof MillraceError && error.code === "NOT_FOUND") return undefined;
+      throw error;
+    });
+    if (job?.status !== "RUNNING") return undefined;
+    if (job.run === undefined) throw invalid(`is for steps of runs, and job ${jobId} is none`);
+    return (await this.#runs()).addedBy(job.run, stepsOf(addSteps));
   }
 
   async stepResult(runId: string, step: string, fromItem: number): Promise<StepResultPage> {
@@ -77,6 +113,28 @@ export class StepSource implements JobSource {
     // Expressions are read by a parser that only those load who have runs.
     return (await import("@millrace/workflow")).runsOf(this.#store);
   }
+}
+
+type AddingSettlement = Settlement & {
+  readonly outcome: { readonly kind: "completed"; readonly addSteps: string };
+};
+
+function addsSteps(item: Settlement): item is AddingSettlement {
+  return item.outcome?.kind === "completed" && item.outcome.addSteps !== undefined;
+}
+
+function stepsOf(addSteps: string): Steps {
+  try {
+    return JSON.parse(addSteps) as Steps;
+  } catch {
+    throw invalid("must be JSON: an object of steps by their names");
+  }
+}
+
+function invalid(rule: string): MillraceError {
+  return new MillraceError("INVALID_ARGUMENT", `cannot settle: addSteps ${rule}`, {
+    violations: [{ field: "addSteps", description: rule }],
+  });
 }
 
 const NONE: ReadonlyMap<string, Uint8Array> = new Map();

@@ -58,7 +58,6 @@ export function readLeases(bytes: Uint8Array): LeaseAnswer {
     const expiresAt = cursor.time();
     const isLimited = cursor.takes(32, end) && cursor.varint() !== 0;
     leases.push(isLimited ? { job, token, expiresAt, limited: true } : { job, token, expiresAt });
-    if (cursor.takes(42, end)) throw NOT_PLAIN;
     cursor.endAt(end, 5);
   }
   cursor.endAt(cursor.length, 1);

@@ -240,7 +240,7 @@ describe("a message of many jobs is written as protobuf writes it", () => {
       }),
     ));
 
-  it("settlements with jobs to enqueue, if at all", () =>
+  it("settlements with jobs to enqueue or steps to add, if at all", () =>
     fc.assert(
       fc.property(anySettlements, (items) => {
         const bytes = settleBytes(items, false);
@@ -346,7 +346,7 @@ describe("a message of many jobs is read as protobuf reads it", () => {
     expect(readOne?.(bytes)).toStrictEqual([request]);
   });
 
-  it("settlements with jobs to enqueue", () =>
+  it("settlements with jobs to enqueue or steps to add", () =>
     fc.assert(
       fc.property(anySettlements, (items) => {
         const request = read(SettleRequestSchema, settleBytes(items, false));
@@ -435,7 +435,7 @@ test("the readers know of each field of the protos", () => {
   expect(last(LeaseSchema)).toBe(5);
   expect(last(SettleItemSchema)).toBe(7);
   expect(last(EnqueueRequestSchema)).toBe(22);
-  expect(last(CompletedSchema)).toBe(2);
+  expect(last(CompletedSchema)).toBe(3);
   expect(last(ThrottledSchema)).toBe(2);
 });
 

@@ -20,6 +20,10 @@ export const WIRE_SCOPES: Readonly<Record<ThrottleScope, WireScope>> = {
 
 const SCOPES = /*@__PURE__*/ namesOf(WIRE_SCOPES);
 
+const NOTHING = new Uint8Array();
+const encoder = /*@__PURE__*/ new TextEncoder();
+const decoder = /*@__PURE__*/ new TextDecoder();
+
 /** A number without a meaning becomes a scope that the domain's check refuses by its number. */
 export function decodeScope(wire: number): ThrottleScope {
   const scope = wire === WireScope.UNSPECIFIED ? WireScope.JOB : wire;
@@ -35,6 +39,7 @@ export function encodeOutcome(outcome: Outcome): WireOutcome {
           $typeName: "millrace.v1.Completed",
           result: outcome.result,
           enqueue: outcome.enqueue?.map(encodeEnqueueRequest) ?? [],
+          addSteps: outcome.addSteps === undefined ? NOTHING : encoder.encode(outcome.addSteps),
         },
       };
     case "failed":
@@ -68,10 +73,11 @@ export function encodeOutcome(outcome: Outcome): WireOutcome {
 export function decodeOutcome(wire: WireOutcome): Outcome | MillraceError {
   switch (wire.case) {
     case "completed": {
-      const { result, enqueue } = wire.value;
+      const { result, enqueue, addSteps } = wire.value;
       const outcome: Mutable<CompletedOutcome> = { kind: "completed" };
       if (result !== undefined) outcome.result = result;
       if (enqueue.length > 0) outcome.enqueue = enqueue.map(decodeEnqueueRequest);
+      if (addSteps.length > 0) outcome.addSteps = decoder.decode(addSteps);
       return outcome;
     }
     case "failed":

@@ -38,7 +38,7 @@ export class SettleCall extends ListMessage<Settlement, WireSettleItem> implemen
 /**
  * The bytes of a SettleRequest.
  *
- * @throws {@link NOT_PLAIN} for a completion with jobs to enqueue, as few have.
+ * @throws {@link NOT_PLAIN} for a completion with jobs to enqueue or steps to add, as few have.
  */
 export function writeSettlements(
   settlements: readonly Settlement[],
@@ -62,7 +62,7 @@ function writeOutcome(out: WireWriter, outcome: Settlement["outcome"]): void {
     case "completed":
       out.begin(3);
       if (outcome.result !== undefined) out.bytes(1, outcome.result);
-      if (outcome.enqueue !== undefined) throw NOT_PLAIN;
+      if (outcome.enqueue !== undefined || outcome.addSteps !== undefined) throw NOT_PLAIN;
       break;
     case "failed":
       out.begin(4);
@@ -90,7 +90,7 @@ function writeOutcome(out: WireWriter, outcome: Settlement["outcome"]): void {
   out.end();
 }
 
-/** @throws {@link NOT_PLAIN}, also for an item without an outcome, or with jobs to enqueue. */
+/** @throws {@link NOT_PLAIN}, also for an item without an outcome, or with jobs to enqueue or steps to add. */
 export function readSettlements(bytes: Uint8Array): SettleCall {
   const cursor = new WireCursor(bytes);
   const settlements: Settlement[] = [];
@@ -137,7 +137,7 @@ function readCompleted(cursor: WireCursor): Outcome<"completed"> {
   const end = cursor.end();
   const outcome: Outcome<"completed"> = { kind: "completed" };
   if (cursor.takes(10, end)) outcome.result = cursor.bytes();
-  cursor.endAt(end, 2);
+  cursor.endAt(end, 3);
   return outcome;
 }
 

@@ -65,7 +65,7 @@ export function createWorkerService(options: ServiceOptions): ServiceImpl<typeof
       const { resend } = request;
       const settlements = decoded.filter(isSettlement);
       const settled = await callStore(context, options, (store) =>
-        store.settle(settlements, { resend }),
+        new StepSource(store).settle(settlements, { resend }),
       );
       const next = settled.values();
       const results = decoded.map((item): SettleResult => {
@@ -80,7 +80,7 @@ export function createWorkerService(options: ServiceOptions): ServiceImpl<typeof
       const settlement = decodeSettlement(item);
       if (settlement instanceof MillraceError) throw settlement;
       const [result] = await callStore(context, options, (store) =>
-        store.settle([settlement], { resend: item.resend }),
+        new StepSource(store).settle([settlement], { resend: item.resend }),
       );
       if (result === undefined) throw new MillraceError("INTERNAL", "the store gave no result");
       if ("error" in result) throw result.error;

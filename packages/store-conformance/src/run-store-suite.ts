@@ -1,5 +1,6 @@
 import {
   type Lease,
+  type Outcome,
   type ReadRun,
   RUN_NEWS_BYTES,
   type RunChange,
@@ -291,6 +292,39 @@ export function runStoreSuite(bench: () => Bench): void {
         { ...end(3), status: "CANCELLED", error: "nor this" },
       ]);
       expect(await bench().lease()).toEqual([]);
+    });
+
+    test("tells its run something in the step in which it completes, before its end", async () => {
+      const { id, jobs } = await withJobs({}, {}, {}, { maxAttempts: 2 });
+      const leases = await bench().lease({ maxJobs: 4 });
+      const settle = (place: number, token: number, outcome: Outcome) =>
+        bench().store.settle([{ jobId: jobs[place]?.id as string, token, outcome }]);
+      const telling = (tellsRun: string, more: object = {}): Outcome => ({
+        ...{ kind: "completed", tellsRun, ...more },
+      });
+      const enqueue = [{ type: "child" }];
+      const result = bytes("[1]");
+      const token = (place: number) => leases[place]?.token as number;
+      expect(await settle(0, token(0) + 1, telling("no"))).toMatchObject([{ error: {} }]);
+      expect(await settle(0, token(0), telling("é", { result }))).toEqual([
+        { status: "COMPLETED" },
+      ]);
+      expect(await settle(0, token(0), telling("late"))).toMatchObject([{ error: {} }]);
+      await settle(1, token(1), telling("plain"));
+      await settle(2, token(2), telling("parent", { result, enqueue }));
+      await settle(3, token(3), { kind: "failed", message: "no", retryAfterMs: 0 });
+      await bench().until(async () => {
+        const [again] = await bench().lease();
+        expect(again).toBeDefined();
+        await settle(3, again?.token as number, telling("again"));
+      });
+      expect(await texts(id)).toEqual(["é", "s0", "plain", "s1", "parent", "s2", "again", "s3"]);
+      expect(await news(id)).toMatchObject([{}, { result }, {}, {}, {}, { result }, {}, {}]);
+      expect((await bench().store.list({ type: "child" })).jobs).toHaveLength(1);
+      const plain = await bench().enqueue();
+      const lease = await bench().leaseOne();
+      expect(await bench().settle(lease, telling("nobody"))).toEqual({ status: "COMPLETED" });
+      expect((await bench().store.get(plain.id)).status).toBe("COMPLETED");
     });
 
     test("is news when its worker is gone, and when nobody has started it in time", async () => {

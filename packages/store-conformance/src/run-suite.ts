@@ -1,4 +1,11 @@
-import { type Lease, type Outcome, RUN_DEFAULTS, type Run } from "@millrace/core";
+import {
+  type Lease,
+  type Outcome,
+  RUN_DEFAULTS,
+  type Run,
+  type SettleResult,
+} from "@millrace/core";
+import { StepSource } from "@millrace/maintenance";
 import { Runs, type Step, type Steps, type WorkflowDefinition } from "@millrace/workflow";
 import { describe, expect, test } from "vitest";
 import { type Bench, bytes, TYPE } from "./harness.ts";
@@ -347,6 +354,43 @@ export function runSuite(bench: () => Bench): void {
       expect(await runs().get(running.job.run?.id as string)).toMatchObject({
         status: "CANCELLED",
       });
+    });
+
+    test("does not end before the steps that its last job adds, of which there are none when they are refused", async () => {
+      const { store, source: given } = bench();
+      // A store by itself does not know what steps are.
+      const source = given === store ? new StepSource(store) : given;
+      const adds = (steps: Steps): Outcome => ({
+        ...{ kind: "completed", result: bytes("5"), addSteps: JSON.stringify(steps) },
+      });
+      const settle = async ({ job: { id: jobId }, token }: Lease, outcome: Outcome) => {
+        const [result] = await source.settle([{ jobId, token, outcome }]);
+        await advance();
+        return result as SettleResult;
+      };
+      const x = { ...behind("a"), input: value("steps.a.result") };
+      const id = await start({ a: { ...job, max_attempts: 2 } });
+      const lost = await leaseOf("a");
+      await end(lost, { kind: "released", started: false });
+      expect(await settle(lost, adds({ x }))).toMatchObject({ error: { code: "LEASE_LOST" } });
+      expect(await statuses(id)).toEqual({ a: "STARTED", run: "RUNNING" });
+      const a = await leaseOf("a");
+      const cycle = adds({ x: behind("y"), y: behind("x") });
+      const refused = await settle(a, cycle);
+      expect(refused).toMatchObject({ error: { code: "INVALID_ARGUMENT" } });
+      expect("error" in refused && refused.error.message).toContain("cycle: x → y → x");
+      expect(await statuses(id)).toEqual({ a: "STARTED", run: "RUNNING" });
+      const added = adds({ x, y: behind("x") });
+      expect(await settle(a, added)).toEqual({ status: "COMPLETED" });
+      const again = { jobId: a.job.id, token: a.token, outcome: added };
+      expect(await source.settle([again], { resend: true })).toEqual([{ status: "COMPLETED" }]);
+      const leasedX = await leaseOf("x");
+      expect(leasedX.job.payload).toEqual(bytes("5"));
+      await end(leasedX);
+      expect((await runs().get(id)).status).toBe("RUNNING");
+      await end(await leaseOf("y"));
+      const ended = { a: "COMPLETED", x: "COMPLETED", y: "COMPLETED", run: "COMPLETED" };
+      expect(await statuses(id)).toEqual(ended);
     });
 
     test("is gone with all that it had when it has been kept long enough", async () => {

@@ -519,6 +519,10 @@ export class MemoryEngine implements StoreEngine {
     }
     const throttle = throttleOf(stored.job, outcome, context.now);
     if (throttle !== undefined) this.#throttle(stored.job, throttle, context.now);
+    const { run } = stored.job;
+    if (outcome.kind === "completed" && outcome.tellsRun !== undefined && run !== undefined) {
+      this.runs.note(run.id, outcome.tellsRun);
+    }
     this.#table.change(stored, change, context.now, place);
     if (outcome.kind === "completed" && outcome.enqueue !== undefined) {
       this.#addChildren(planChildren(jobId, token, outcome.enqueue));

@@ -156,6 +156,11 @@ export class MemoryRuns implements RunEngine {
   }
 
   async tell(id: string, text: string): Promise<boolean> {
+    return this.note(id, text);
+  }
+
+  /** The same at once. */
+  note(id: string, text: string): boolean {
     return this.#add(id, { kind: "told", text });
   }
 

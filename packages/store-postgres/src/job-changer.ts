@@ -47,7 +47,14 @@ import { runEach } from "./run-each.ts";
 /** What is to become of a job. */
 type Plan = { readonly place: QueueEnd } & Pick<
   WorkedChange,
-  "change" | "endsToken" | "isUpdate" | "unstartedAt" | "throttle" | "takesKey" | "children"
+  | "change"
+  | "endsToken"
+  | "isUpdate"
+  | "unstartedAt"
+  | "throttle"
+  | "takesKey"
+  | "children"
+  | "tellsRun"
 >;
 
 /**
@@ -224,6 +231,7 @@ export class JobChanger {
             ...(isUnstarted && { unstartedAt: stored.job.startedAt }),
             throttle: throttleOf(stored.job, outcome, now),
             ...(children && { children }),
+            ...(outcome.kind === "completed" && { tellsRun: outcome.tellsRun }),
           });
           results.set(id, { status: change.status ?? stored.job.status });
         } else if (stored?.token === token && (resend || repeated)) {

@@ -227,6 +227,10 @@ function canBeLease({ jobId, token }: { readonly jobId: string; readonly token: 
   return Number.isSafeInteger(token) && isJobId(jobId);
 }
 
+/** Whether more than its own end comes of it. */
 function isParent({ outcome }: Settlement): boolean {
-  return outcome.kind === "completed" && outcome.enqueue !== undefined;
+  return (
+    outcome.kind === "completed" &&
+    (outcome.enqueue !== undefined || outcome.tellsRun !== undefined)
+  );
 }

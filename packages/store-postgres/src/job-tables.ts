@@ -83,6 +83,8 @@ export interface WorkedChange {
   readonly throttle?: { readonly scope: ThrottleScope; readonly until: EpochMs } | undefined;
   /** The jobs that are created with it; such a change is written alone. Defaults to none. */
   readonly children?: readonly PlannedChild[];
+  /** What the run of the job is told before its end. Defaults to nothing. */
+  readonly tellsRun?: string | undefined;
   /** Has the job take its unique key again, of a redrive, which is written alone. Defaults to false. */
   readonly takesKey?: boolean;
 }
@@ -483,7 +485,7 @@ function updateStatement(schema: string, { stored, change, now, place }: WorkedC
 }
 
 function encodeChange(worked: WorkedChange) {
-  const { stored, change, now, place, endsToken, unstartedAt, throttle } = worked;
+  const { stored, change, now, place, endsToken, unstartedAt, throttle, tellsRun } = worked;
   const next: Job = changeJob(stored.job, change, now);
   const token = endsToken ? stored.token + 1 : stored.token;
   const written: Record<string, unknown> = {};
@@ -500,6 +502,7 @@ function encodeChange(worked: WorkedChange) {
     unstarted: unstartedAt,
     throttled_until: throttle?.scope === "JOB" ? undefined : throttle?.until,
     throttles_key: throttle?.scope === "KEY",
+    tells_run: tellsRun,
     lease_expires_at: next.leaseExpiresAt,
     expires_at: next.expiresAt,
     result: next.result && Buffer.from(next.result).toString("base64"),

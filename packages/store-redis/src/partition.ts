@@ -217,8 +217,9 @@ export class Partition {
   ): Promise<SettleResult[]> {
     const [{ jobId, token, outcome }] = items as readonly [Settlement];
     if (outcome.kind === "completed" && outcome.enqueue !== undefined) {
-      const { result, enqueue } = outcome;
-      return [await this.#completeParent({ jobId, token, result, enqueue }, resend)];
+      const { result, enqueue, tellsRun } = outcome;
+      const completion = { jobId, token, result, enqueue, tellsRun };
+      return [await this.#completeParent(completion, resend)];
     }
     const { args, first, others } = settleArgs(items);
     const flagsOf = (resends: boolean) => (resends ? 1 : 0) + (readsRuns ? 2 : 0) || "";
@@ -251,7 +252,7 @@ export class Partition {
   }
 
   async #completeParent(
-    { jobId, token, result, enqueue }: ParentCompletion,
+    { jobId, token, result, enqueue, tellsRun = "" }: ParentCompletion,
     resend: boolean,
   ): Promise<SettleResult> {
     const planned = planChildren(jobId, token, enqueue);
@@ -260,7 +261,7 @@ export class Partition {
       planned.map(({ id }) => id),
     );
     const bytes = result === undefined ? ["", ""] : ["1", asBuffer(result)];
-    const args: Value[] = [resend ? "1" : "", jobId, token, ...bytes, ...children];
+    const args: Value[] = [resend ? "1" : "", jobId, token, ...bytes, tellsRun, ...children];
     const reply = await this.#run(SCRIPTS.completeParent, args, () => args.with(0, "1"));
     const [now, ended, status] = reply as [now: number, ended: Ended, status: Buffer];
     this.#countEnds(ended, now);
@@ -468,6 +469,7 @@ interface ParentCompletion {
   readonly token: number;
   readonly result: Uint8Array | undefined;
   readonly enqueue: readonly ChildRequest[];
+  readonly tellsRun: string | undefined;
 }
 
 /** The arguments of `settle.lua` but for the first, and the places of the first leases and of the other items. */
@@ -475,7 +477,11 @@ function settleArgs(items: readonly Settlement[]) {
   const first: number[] = [];
   const others: number[] = [];
   items.forEach(({ token, outcome }, place) => {
-    const isPlain = token === 1 && outcome.kind === "completed" && outcome.result === undefined;
+    const isPlain =
+      token === 1 &&
+      outcome.kind === "completed" &&
+      outcome.result === undefined &&
+      outcome.tellsRun === undefined;
     (isPlain ? first : others).push(place);
   });
   const args: Value[] = ["", Math.random(), first.length];
@@ -556,8 +562,13 @@ function decodeLeased(reply: JobReply, { now, workerId, leaseMs }: LeaseTerms): 
 function outcomeArgs(outcome: Outcome): [kind: Value, Value, Value] {
   const { kind } = outcome;
   switch (kind) {
-    case "completed":
-      return outcome.result === undefined ? [kind, "", ""] : [kind, "1", asBuffer(outcome.result)];
+    case "completed": {
+      const { result, tellsRun } = outcome;
+      const bytes = result === undefined ? "" : asBuffer(result);
+      if (tellsRun === undefined) return [kind, result === undefined ? "" : "1", bytes];
+      const marked = result === undefined ? "" : Buffer.concat([Buffer.from("1"), result]);
+      return ["telling", tellsRun, marked];
+    }
     case "failed": {
       const { message, details, permanent, retryAfterMs } = outcome;
       const how = permanent ? "permanent" : (retryAfterMs ?? "");

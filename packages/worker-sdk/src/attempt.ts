@@ -11,6 +11,7 @@ import { AttemptChildren, type ChildOptions } from "./attempt-children.ts";
 import { AttemptLog } from "./attempt-log.ts";
 import { outcomeOfError, outcomeOfValue } from "./attempt-outcome.ts";
 import { AttemptResults, type StepResults } from "./attempt-results.ts";
+import { AttemptSteps } from "./attempt-steps.ts";
 import type { AttemptContext, Handler } from "./handler.ts";
 import { HandlerJob } from "./handler-job.ts";
 import type { KeptLease, LeaseKeeper } from "./lease-keeper.ts";
@@ -59,6 +60,7 @@ export class Attempt implements KeptLease, AttemptContext {
   #children: AttemptChildren | undefined;
   readonly #came: Lease["results"];
   #results: AttemptResults | undefined;
+  #added: AttemptSteps | undefined;
   #storing: Promise<void> | undefined;
 
   constructor({ job, token, results }: Lease, host: AttemptHost) {
@@ -128,6 +130,15 @@ export class Attempt implements KeptLease, AttemptContext {
       if (this.#over) throw this.#isOver();
       this.#children ??= new AttemptChildren(this.job, this.token);
       return this.#children.add(type, payload, options);
+    };
+  }
+
+  get addSteps(): AttemptContext["addSteps"] {
+    return (steps) => {
+      if (this.#over) throw this.#isOver();
+      const added = this.#added ?? new AttemptSteps();
+      added.add(this.jobId, this.run, steps);
+      this.#added = added;
     };
   }
 
@@ -215,9 +226,18 @@ export class Attempt implements KeptLease, AttemptContext {
 
   #handlerEnded(outcome: Outcome): void {
     if (this.#over) this.#host.endedLate(this);
-    else if (this.#children !== undefined && outcome.kind === "completed") {
-      this.#end({ ...outcome, enqueue: this.#children.requests });
-    } else this.#end(outcome);
+    else if (outcome.kind === "completed") this.#end(this.#withWork(outcome));
+    else this.#end(outcome);
+  }
+
+  /** A completion with what is to come of it. */
+  #withWork(outcome: Outcome): Outcome {
+    if (this.#children === undefined && this.#added === undefined) return outcome;
+    return {
+      ...(outcome as Extract<Outcome, { kind: "completed" }>),
+      ...(this.#children && { enqueue: this.#children.requests }),
+      ...(this.#added && { addSteps: this.#added.json }),
+    };
   }
 
   #end(outcome: Outcome | undefined): void {

@@ -15,6 +15,7 @@ const context: AttemptContext = {
   progress: async () => {},
   log: () => {},
   enqueue: () => ({ id: "" }),
+  addSteps: () => {},
   run: undefined,
   results: { get: () => Promise.reject(new Error("there are none")) },
 };

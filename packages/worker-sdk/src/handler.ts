@@ -1,4 +1,5 @@
 import type { Job, RunStep, Tracing } from "@millrace/core";
+import type { Steps } from "@millrace/workflow";
 import type { EnqueueChild } from "./attempt-children.ts";
 import type { StepResults } from "./attempt-results.ts";
 import type { HandlerJob } from "./handler-job.ts";
@@ -41,6 +42,15 @@ export interface AttemptContext {
    * @throws MillraceError that says what is wrong with the job; `LEASE_LOST` when the attempt is over.
    */
   readonly enqueue: EnqueueChild;
+  /**
+   * Adds steps to the run of the job, in the very step in which this attempt completes: they are there then, or, when it
+   * fails, snoozes or loses its lease, not at all. They are named and written as in a definition, and may come after
+   * this step, each other, and any other one of the run. The attempt fails for good when the run cannot take them.
+   *
+   * @throws MillraceError that says what is wrong with them; `FAILED_PRECONDITION` for a job that is no step of a run;
+   *   `LEASE_LOST` when the attempt is over.
+   */
+  readonly addSteps: (steps: Steps) => void;
   /** The step of a run that the job is made for; absent for a job that is none. */
   readonly run: RunStep | undefined;
   /** What the steps before have made: `await results.get("charge")`. {@link handleSteps} gives it types. */

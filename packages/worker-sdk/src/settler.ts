@@ -191,7 +191,7 @@ function bytesOf(outcome: Outcome): number {
     case "completed": {
       let bytes = outcome.result?.length ?? 0;
       for (const child of outcome.enqueue ?? NO_CHILDREN) bytes += childBytes(child);
-      return bytes;
+      return bytes + (outcome.addSteps?.length ?? 0);
     }
     case "failed":
       return outcome.message.length + (outcome.details?.length ?? 0);

@@ -15,8 +15,10 @@ function refused(play: Play, steps: unknown): string[] | string | undefined {
 }
 
 describe("steps that a job adds as it completes", () => {
-  const add = (play: Play, addSteps: Steps) =>
-    play.send({ kind: "ended", ...play.place("a"), status: "COMPLETED", result: 1, addSteps });
+  const add = (play: Play, steps: Steps) =>
+    play
+      .send({ kind: "add", steps, job: play.place("a") })
+      .send({ kind: "ended", ...play.place("a"), status: "COMPLETED", result: 1 });
 
   test("the run does not end before them, though the job was its only step", () => {
     const play = new Play({ steps: { a: job } });
@@ -36,6 +38,14 @@ describe("steps that a job adds as it completes", () => {
     expect(Object.keys(play.steps)).toEqual(["a"]);
   });
 
+  test("a job that the run waits for no more adds nothing", () => {
+    const play = new Play({ steps: { a: { ...job, max_attempts: 1 } } });
+    const place = play.place("a");
+    play.fail("a").send({ kind: "rerun", from: ["a"] });
+    play.send({ kind: "add", steps: { x: after("a") }, job: place });
+    expect(play.statuses).toEqual({ a: "STARTED" });
+  });
+
   test("a run that is being cancelled has the job complete without them", () => {
     const play = new Play({ steps: { a: job } }).send({ kind: "cancel" });
     add(play, { x: after("a") });
@@ -52,13 +62,8 @@ describe("steps that a job adds as it completes", () => {
 
   test("an item of a map adds steps as well", () => {
     const play = new Play({ steps: { m: { type: "i", map: { over: "input" } } } }, [1, 2]);
-    play.send({
-      kind: "ended",
-      ...play.place("m", 1),
-      status: "COMPLETED",
-      addSteps: { x: after("m") },
-    });
-    play.complete("m", null, 0);
+    play.send({ kind: "add", steps: { x: after("m") }, job: play.place("m", 1) });
+    play.complete("m", null, 1).complete("m", null, 0);
     expect(play.statuses).toEqual({ m: "COMPLETED", x: "STARTED" });
   });
 });

@@ -12,6 +12,7 @@ import { type Parts, PartsDraft, type RunNeeds, readParts } from "./run-parts.ts
 import { type NewRun, newRun, type RunState } from "./run-state.ts";
 import { receiveSignal } from "./signals.ts";
 import { startStep } from "./start-step.ts";
+import type { StepPlace } from "./step-place.ts";
 import { endOf, judge } from "./step-rule.ts";
 import { cancelRun, stopAtFailure, timeOutRun } from "./stop-steps.ts";
 import { type PlannedStep, SECTIONS, type Workflow } from "./workflow.ts";
@@ -120,6 +121,10 @@ function apply(run: RunDraft, event: RunEvent): void {
     endWork(run, event);
     return;
   }
+  if (event.kind === "add" && event.job !== undefined) {
+    addByJob(run, event.job, event.steps);
+    return;
+  }
   if (whyRefused(run, event) !== undefined) return;
   const { status } = run.run;
   switch (event.kind) {
@@ -156,27 +161,32 @@ function apply(run: RunDraft, event: RunEvent): void {
 
 /** Takes the end of a job or a child run, unless the step waits for it no more. */
 function endWork(run: RunDraft, event: JobEnded): void {
-  const step = run.step(event.step);
-  if (step === undefined || run.positionOf(step).status !== "STARTED") return;
-  if (run.epochOf(step) !== event.epoch) return;
+  const step = stepOfJob(run, event);
+  if (step === undefined) return;
   const { action } = step;
-  const end = event.addSteps === undefined ? event : withStepsAdded(run, event, event.addSteps);
   if (action.kind === "map") {
-    endItem(run, step, action, end);
+    endItem(run, step, action, event);
   } else if (action.kind === "task" || action.kind === "workflow") {
-    const { status, result = null, error = status.toLowerCase() } = end;
+    const { status, result = null, error = status.toLowerCase() } = event;
     run.end(step, status, status === "COMPLETED" ? { result } : { error });
   }
 }
 
-/** Adds the steps that a job brings as it completes; it has failed if they cannot be added. */
-function withStepsAdded(run: RunDraft, event: JobEnded, steps: Steps): JobEnded {
+/** Adds the steps that a job brings, whose end is told next; it has failed if they cannot be added. */
+function addByJob(run: RunDraft, job: StepPlace, steps: Steps): void {
   // What was done is done, also when the run takes no more.
-  if (event.status !== "COMPLETED" || run.run.status === "CANCELLING") return event;
+  if (stepOfJob(run, job) === undefined || run.run.status === "CANCELLING") return;
   const refusal = whyRefused(run, { kind: "add", steps });
-  if (refusal !== undefined) return { ...event, status: "FAILED", error: refusal.message };
-  addToRun(run, steps);
-  return event;
+  if (refusal === undefined) addToRun(run, steps);
+  else endWork(run, { kind: "ended", ...job, status: "FAILED", error: refusal.message });
+}
+
+/** The step that waits for the end of a job or a child run; `undefined` when none does any more. */
+function stepOfJob(run: RunDraft, { step: name, epoch }: StepPlace): PlannedStep | undefined {
+  const step = run.step(name);
+  const waits =
+    step !== undefined && run.positionOf(step).status === "STARTED" && run.epochOf(step) === epoch;
+  return waits ? step : undefined;
 }
 
 /** Starts and skips what may be, section by section, until nothing is left that may. */

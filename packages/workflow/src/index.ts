@@ -67,7 +67,7 @@ export type { MapState } from "./map-state.ts";
 export { readWorkflow, validateWorkflow } from "./read-workflow.ts";
 export { refusalOf } from "./refusal.ts";
 export type { StepResults } from "./results-before.ts";
-export type { JobToMake, RunAdvance, RunToMake, RunToTell, StepPlace } from "./run-advance.ts";
+export type { JobToMake, RunAdvance, RunToMake, RunToTell } from "./run-advance.ts";
 export type { RunWake } from "./run-advancer.ts";
 export type { RunChange } from "./run-change.ts";
 export type {
@@ -95,6 +95,7 @@ export {
 } from "./run-view.ts";
 export { Runs, runsOf } from "./runs.ts";
 export { SimulatedRun } from "./simulated-run.ts";
+export type { StepPlace } from "./step-place.ts";
 export type { StepRule } from "./step-rule.ts";
 export type { FinalStepStatus, StepPosition } from "./step-status.ts";
 export { toTypeScript } from "./to-typescript.ts";

@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import { advanceRun, startRun } from "./advance-run.ts";
 import type { Json } from "./json.ts";
 import { readWorkflow } from "./read-workflow.ts";
-import type { RunAdvance, StepPlace } from "./run-advance.ts";
+import type { RunAdvance } from "./run-advance.ts";
 import type { RunEvent } from "./run-event.ts";
 import type { RunState } from "./run-state.ts";
 import { mapResults, stepResult } from "./run-view.ts";
+import type { StepPlace } from "./step-place.ts";
 
 /** A run whose parts are kept as a store would, which counts what is read and written. */
 class Kept {

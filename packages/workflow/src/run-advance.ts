@@ -3,6 +3,7 @@ import type { Json } from "./json.ts";
 import type { RunChange } from "./run-change.ts";
 import type { RunOrder } from "./run-event.ts";
 import type { RunState } from "./run-state.ts";
+import type { StepPlace } from "./step-place.ts";
 import type { ChildReference, Workflow } from "./workflow.ts";
 
 /** What is to be done about a run, as one step: keep `run` and its parts, and make, cancel and tell the rest. */
@@ -24,14 +25,6 @@ export interface RunAdvance {
   readonly changes: readonly RunChange[];
   /** With the steps that were added. */
   readonly workflow: Workflow;
-}
-
-/** A step, and of a map the place of an item. */
-export interface StepPlace {
-  readonly step: string;
-  readonly index?: number;
-  /** How often the step was started over, itself included: what ends has to tell it. */
-  readonly epoch: number;
 }
 
 export interface JobToMake extends StepPlace {

@@ -13,13 +13,14 @@ import {
 } from "@millrace/core";
 import { advanceRun } from "./advance-run.ts";
 import { OpenRun } from "./open-run.ts";
-import type { RunAdvance, RunToMake, StepPlace } from "./run-advance.ts";
+import type { RunAdvance, RunToMake } from "./run-advance.ts";
 import type { JobEnded, RunEvent } from "./run-event.ts";
 import type { RunHome } from "./run-home.ts";
 import { PART, type Parts, type Read } from "./run-parts.ts";
 import { encodePart, eventOf, type RunRecord, type ToldEvent } from "./run-record.ts";
 import { newRun } from "./run-state.ts";
 import { runResult } from "./run-view.ts";
+import type { StepPlace } from "./step-place.ts";
 import type { Workflow } from "./workflow.ts";
 import type { WorkflowVersions } from "./workflow-versions.ts";
 

@@ -1,11 +1,12 @@
 import type { EpochMs, RunStatus, SkipCause } from "@millrace/core";
 import type { Json } from "./json.ts";
 import { MapChildren } from "./map-children.ts";
-import type { JobToMake, RunToMake, RunToTell, StepPlace } from "./run-advance.ts";
+import type { JobToMake, RunToMake, RunToTell } from "./run-advance.ts";
 import type { RunChange } from "./run-change.ts";
 import { PART, type PartsDraft, type StepEndPart, type StepStart } from "./run-parts.ts";
 import { RunReader } from "./run-reader.ts";
 import type { RunError, RunState } from "./run-state.ts";
+import type { StepPlace } from "./step-place.ts";
 import { type FinalStepStatus, isFinalStep, letterOf, type StepLetter } from "./step-status.ts";
 import type { PlannedStep, Section, Workflow } from "./workflow.ts";
 

@@ -1,6 +1,7 @@
 import type { EpochMs } from "@millrace/core";
 import type { Steps } from "./definition.ts";
 import type { Json } from "./json.ts";
+import type { StepPlace } from "./step-place.ts";
 
 /** What happens to a run, at a time by the store's clock. */
 export type RunEvent = {
@@ -20,8 +21,6 @@ export interface JobEnded {
   readonly status: "COMPLETED" | "FAILED" | "CANCELLED";
   readonly result?: Json;
   readonly error?: string;
-  /** Steps that the job adds to the run as it completes. */
-  readonly addSteps?: Steps;
 }
 
 export interface SignalSent {
@@ -48,6 +47,8 @@ export type RunOrder =
       /** Adds steps to a run that has not ended. */
       readonly kind: "add";
       readonly steps: Steps;
+      /** The job that adds them as it completes, which has failed if they cannot be added. */
+      readonly job?: StepPlace;
     };
 
 /** Has steps of a run that has ended run again, and all that come after them. */

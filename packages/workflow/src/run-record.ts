@@ -1,8 +1,8 @@
 import { type EpochMs, GONE, type RunNews } from "@millrace/core";
 import type { Json } from "./json.ts";
-import type { StepPlace } from "./run-advance.ts";
 import type { JobEnded, RunEvent, RunOrder, SignalSent } from "./run-event.ts";
 import type { RunState } from "./run-state.ts";
+import type { StepPlace } from "./step-place.ts";
 
 /** What a store keeps of a run, as JSON. */
 export interface RunRecord {

@@ -35,7 +35,7 @@ import {
   type WorkflowVersion,
 } from "@millrace/core";
 import { startRun } from "./advance-run.ts";
-import type { WorkflowDefinition } from "./definition.ts";
+import type { Steps, WorkflowDefinition } from "./definition.ts";
 import type { Json } from "./json.ts";
 import { OpenRun } from "./open-run.ts";
 import { readWorkflow } from "./read-workflow.ts";
@@ -226,6 +226,22 @@ export class Runs {
     check.integer("fromItem", fromItem, 0, Number.MAX_SAFE_INTEGER);
     check.throwIfInvalid(`cannot read a result of run ${id}`);
     return stepResultPage(await this.#open(id), step, fromItem);
+  }
+
+  /**
+   * What a run is told by a job that completes and adds `steps` to it: see `tellsRun` of an outcome.
+   *
+   * @throws MillraceError `INVALID_ARGUMENT` when they cannot be added.
+   */
+  async addedBy({ id, ...job }: RunStep, steps: Steps): Promise<string> {
+    const event = { kind: "add", steps, job } as const satisfies ToldEvent;
+    const { workflow, record } = await this.#open(id);
+    const refusal = refusalOf(workflow, record.state, event);
+    if (refusal === undefined) return JSON.stringify(event);
+    // Another code would have a worker try again.
+    throw new MillraceError("INVALID_ARGUMENT", refusal.message, {
+      violations: refusal.violations,
+    });
   }
 
   /**

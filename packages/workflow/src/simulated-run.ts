@@ -1,13 +1,14 @@
 import type { EpochMs } from "@millrace/core";
 import { advanceRun, startRun } from "./advance-run.ts";
 import type { Json } from "./json.ts";
-import type { JobToMake, RunAdvance, RunToMake, RunToTell, StepPlace } from "./run-advance.ts";
+import type { JobToMake, RunAdvance, RunToMake, RunToTell } from "./run-advance.ts";
 import type { RunChange } from "./run-change.ts";
 import type { RunEvent } from "./run-event.ts";
 import { historyOf } from "./run-history.ts";
 import type { Read } from "./run-parts.ts";
 import type { NewRun, RunState } from "./run-state.ts";
 import { runResult, type StepView, stepResult, stepViews } from "./run-view.ts";
+import type { StepPlace } from "./step-place.ts";
 import type { Workflow } from "./workflow.ts";
 
 type WithoutTime<Event> = Event extends RunEvent ? Omit<Event, "at"> : never;

@@ -9,8 +9,9 @@ import { WORKFLOW_BOUNDS } from "./definition.ts";
 import { ExpressionError, type ExpressionValues } from "./expression.ts";
 import { type Json, kindOf } from "./json.ts";
 import { spelt } from "./read-job.ts";
-import type { RunToMake, StepPlace } from "./run-advance.ts";
+import type { RunToMake } from "./run-advance.ts";
 import type { RunReader } from "./run-reader.ts";
+import type { StepPlace } from "./step-place.ts";
 import { evaluateAt, type Template } from "./template.ts";
 import type { JobTemplate, MapAction, PlannedStep, RunTemplate, SleepAction } from "./workflow.ts";
 

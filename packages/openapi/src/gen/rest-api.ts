@@ -1661,6 +1661,10 @@ export interface components {
             resultJson?: unknown;
             /** @description Jobs to create in the same step, as children of the job: all of them when this completion is accepted, else none. At most 1,000, of 2 MiB together. Their `parent_id` is the job's id, they lie in its partition, and their types may be draining. They have no idempotency_key, unique, concurrency_key, after, after_rule or durability: enqueue what needs them by itself. */
             enqueue?: components["schemas"]["EnqueueRequest"][];
+            /** @description Steps to add to the run of the job in the same step, as JSON: an object of steps by their names, as in AddStepsRequest. The run does not end before them. Refused when the run cannot take them, as for a cycle, which is named, and for a job of no run. At most 1 MiB. Default: none. In base64. */
+            addSteps?: string;
+            /** @description What `addSteps` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+            addStepsJson?: unknown;
         };
         /** @description A concurrency key of a queue. */
         ConcurrencyKey: {

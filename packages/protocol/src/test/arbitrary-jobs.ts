@@ -172,7 +172,7 @@ const child: fc.Arbitrary<ChildRequest> = fc.record(
   { noNullPrototype: true, requiredKeys: ["type"] },
 );
 
-/** Without jobs to enqueue. */
+/** Without jobs to enqueue and steps to add. */
 export const plainOutcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record(
     { kind: fc.constant("completed" as const), result: bytes },
@@ -216,6 +216,13 @@ export const outcome: fc.Arbitrary<Outcome> = fc.oneof(
         enqueue: fc.array(child, { minLength: 1, maxLength: 3 }),
       },
       { noNullPrototype: true, requiredKeys: ["kind", "enqueue"] },
+    ),
+    weight: 1,
+  },
+  {
+    arbitrary: fc.record(
+      { kind: fc.constant("completed" as const), result: bytes, addSteps: text },
+      { noNullPrototype: true, requiredKeys: ["kind", "addSteps"] },
     ),
     weight: 1,
   },

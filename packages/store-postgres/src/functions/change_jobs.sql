@@ -3,7 +3,7 @@
 -- has changed since stays as it is. `at` says where a job that waits joins its queue: `back`,
 -- `front`, or where it was. `unstarted` says when an attempt had begun that is given back before its handler has
 -- started; `throttled_until`, that no job of its queue is to be leased up to that time, or with `throttles_key` none of its
--- concurrency key. Fields of type json are given as text that holds JSON, a result in base64.
+-- concurrency key; `tells_run` is what the run of a job that ends is told before that. Fields of type json are given as text that holds JSON, a result in base64.
 --
 -- Returns the ids of the jobs that it has changed.
 CREATE OR REPLACE FUNCTION {schema}.change_jobs(p_changes json) RETURNS TABLE (changed text)
@@ -30,6 +30,7 @@ DECLARE
   v_until bigint[];
   v_keys bytea[];
   v_unstarted_keys bytea[];
+  v_told text[];
 BEGIN
   WITH change AS MATERIALIZED (
     SELECT
@@ -42,7 +43,7 @@ BEGIN
     FROM json_to_recordset(p_changes) AS c (
       id text, was_sequence bigint, was_lease_expires_at bigint, at text,
       lease_expires_at bigint, expires_at bigint, result text, unstarted bigint, throttled_until bigint,
-      throttles_key boolean, {changedColumns:given}
+      throttles_key boolean, tells_run text, {changedColumns:given}
     )
   ), kept AS (
     UPDATE {schema}.jobs j
@@ -59,7 +60,7 @@ BEGIN
     WHERE c.final AND j.id = c.id AND j.sequence = c.was_sequence
       AND j.lease_expires_at IS NOT DISTINCT FROM c.was_lease_expires_at
     RETURNING {specColumns:of:j}, j.place, {changedColumns:of:c}, c.expires_at, c.result, j.awaited,
-      j.status = 'BLOCKED' AS unblocked, c.unstarted, c.throttled_until,
+      j.status = 'BLOCKED' AS unblocked, c.unstarted, c.throttled_until, c.tells_run,
       CASE WHEN c.throttles_key THEN j.concurrency_key END AS throttled_key
   ), stored AS (
     INSERT INTO {schema}.finished ({specColumns}, place, {changedColumns}, expires_at, result)
@@ -75,14 +76,14 @@ BEGIN
     SELECT {specColumns:of:r}, r.new_place, {changedColumns:read:r} FROM reopened r
   ), done AS (
     SELECT k.id, k.type, k.status, k.cancel_requested, false AS awaited, false AS unblocked, k.unstarted, k.concurrency_key,
-      k.throttled_until, k.throttled_key, NULL::text AS group_id, NULL::text AS before
+      k.throttled_until, k.throttled_key, NULL::text AS group_id, NULL::text AS before, NULL::text AS tells_run
     FROM kept k
     UNION ALL
     SELECT e.id, e.type, e.status, false, e.awaited, e.unblocked, e.unstarted, e.concurrency_key, e.throttled_until,
-      e.throttled_key, e.group_id, 'PENDING'
+      e.throttled_key, e.group_id, 'PENDING', e.tells_run
     FROM ended e
     UNION ALL
-    SELECT r.id, r.type, r.status, false, false, false, NULL, NULL, NULL, NULL, r.group_id, r.before FROM reopened r
+    SELECT r.id, r.type, r.status, false, false, false, NULL, NULL, NULL, NULL, r.group_id, r.before, NULL FROM reopened r
   ), messages AS (
     SELECT 'wake ' || d.type || ' ' || count(*) AS message
     FROM done d WHERE d.status IN ({queuedStatuses}) GROUP BY d.type
@@ -100,12 +101,13 @@ BEGIN
     array_agg(d.id) FILTER (WHERE d.group_id IS NOT NULL),
     array_agg(d.before) FILTER (WHERE d.group_id IS NOT NULL),
     array_agg(d.status) FILTER (WHERE d.group_id IS NOT NULL),
+    array_agg(d.tells_run) FILTER (WHERE d.group_id IS NOT NULL),
     array_agg(d.type) FILTER (WHERE d.throttled_until IS NOT NULL),
     array_agg(d.id) FILTER (WHERE d.throttled_until IS NOT NULL),
     array_agg(d.throttled_until) FILTER (WHERE d.throttled_until IS NOT NULL),
     array_agg(d.throttled_key) FILTER (WHERE d.throttled_until IS NOT NULL)
   INTO v_ids, v_ended, v_ends, v_unblocked, v_unstarted, v_begun, v_unstarted_keys, v_groups, v_members,
-    v_befores, v_statuses, v_throttled, v_throttlers, v_until, v_keys
+    v_befores, v_statuses, v_told, v_throttled, v_throttlers, v_until, v_keys
   FROM done d WHERE (SELECT t.count FROM told t) >= 0;
   IF v_ids IS NOT NULL THEN
     PERFORM {schema}.tell_changed(v_ids);
@@ -116,6 +118,11 @@ BEGIN
       PERFORM {schema}.end_waits(v_ended, v_ends);
     END IF;
     IF v_groups IS NOT NULL THEN
+      IF array_remove(v_told, NULL) <> '{}' THEN
+        INSERT INTO {schema}.run_news (at, run_id, told)
+        SELECT v_now, substr(t.group_id, 5), t.told FROM unnest(v_groups, v_told) AS t (group_id, told)
+        WHERE starts_with(t.group_id, 'run ') AND t.told IS NOT NULL;
+      END IF;
       PERFORM {schema}.tell_runs(v_groups, v_members, v_statuses);
       PERFORM {schema}.count_members(v_groups, v_befores, v_statuses);
     END IF;

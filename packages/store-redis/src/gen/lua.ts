@@ -381,7 +381,8 @@ return 1
 -- ARGV[3]  token of its lease
 -- ARGV[4]  '1' when there is a result
 -- ARGV[5]  the result, or ''
--- ARGV[6…] the children, as enqueue.lua is told of jobs
+-- ARGV[6]  what the run of the job is told before its end, or ''
+-- ARGV[7…] the children, as enqueue.lua is told of jobs
 --
 -- Returns the time in ms, which attempts have ended, as settle.lua tells it, and the status, or 'LEASE_LOST'
 -- when it was refused.
@@ -399,7 +400,7 @@ call('SETRANGE', P, '0', '')
 -- include: lib/group
 -- include: lib/general
 
-local resend, id, token, has_result, result = unpack(ARGV, 1, 5)
+local resend, id, token, has_result, result, told_run = unpack(ARGV, 1, 6)
 
 -- What is behind the first arguments is what enqueue.lua is told. It is asked for no plan of its own for a queue
 -- that is draining: what runs there goes on, and its children are part of it.
@@ -415,12 +416,13 @@ if job.status ~= 'RUNNING' then
   -- Only the settle of this very lease leaves its token behind, see settle.lua.
   return { now, ended, resend == '1' and job.status or 'LEASE_LOST' }
 end
+if told_run ~= '' and job.run then run_way().tell_text(job.run, told_run) end
 if has_result == '1' then finish(job, 'COMPLETED', 'result', result)
 else finish(job, 'COMPLETED') end
 note_end(job, 'COMPLETED')
 local children = {}
 -- not by unpack, which fails on many of them
-for i = 6, #ARGV do children[i - 5] = ARGV[i] end
+for i = 7, #ARGV do children[i - 6] = ARGV[i] end
 create_children(children)
 prune(job.type, 'COMPLETED')
 flush_index()
@@ -4309,13 +4311,21 @@ local with_news = {}
 -- How many bytes of runs and their news a script returns, besides those of the last one.
 local READ_BYTES = 1048576
 
--- Tells a run how a job has ended of which \`run\` is the field.
-function run_jobs.tell(job, run, status, why, result)
+-- Adds to the news of the run of a job of which \`run\` is the field.
+local function note_news(run, news)
   local id = string.match(run, '^%S+')
-  if not add_news(id, news_of_end(job, run, status, why, result)) or with_news[id] then return end
+  if not add_news(id, news) or with_news[id] then return end
   with_news[id] = true
   ended[#ended + 1] = id
   ended[#ended + 1] = 0
+end
+
+-- Tells the run of a job a text.
+function run_jobs.tell_text(run, text) note_news(run, told(text)) end
+
+-- Tells a run how a job has ended of which \`run\` is the field.
+function run_jobs.tell(job, run, status, why, result)
+  note_news(run, news_of_end(job, run, status, why, result))
 end
 
 -- The same by the job, and by fields and values that its end writes: there may be a result and a reason.
@@ -5688,6 +5698,7 @@ return { limit_of_all(type), key_facts(type, key) }
 --   id of each
 -- then for each other item: id, token, kind, and by the kind
 --   'completed'  '1' when there is a result, result
+--   'telling'    what the run of the job is told before it completes; the result behind a '1', or ''
 --   'failed'     JSON of the error's message and details, 'permanent' or ms to the retry or ''
 --   'snoozed'    ms, ''
 --   'throttled'  ms, 'QUEUE' or 'KEY', for whom waits
@@ -5801,6 +5812,12 @@ local settlers = {}
 function settlers.completed(job, has_result, result)
   if has_result == '1' then return finish(job, 'COMPLETED', 'result', result) end
   return finish(job, 'COMPLETED')
+end
+
+function settlers.telling(job, text, result)
+  if job.run then run_way().tell_text(job.run, text) end
+  if result == '' then return finish(job, 'COMPLETED') end
+  return finish(job, 'COMPLETED', 'result', string.sub(result, 2))
 end
 
 function settlers.failed(job, failure, how)

@@ -5,7 +5,8 @@
 -- ARGV[3]  token of its lease
 -- ARGV[4]  '1' when there is a result
 -- ARGV[5]  the result, or ''
--- ARGV[6…] the children, as enqueue.lua is told of jobs
+-- ARGV[6]  what the run of the job is told before its end, or ''
+-- ARGV[7…] the children, as enqueue.lua is told of jobs
 --
 -- Returns the time in ms, which attempts have ended, as settle.lua tells it, and the status, or 'LEASE_LOST'
 -- when it was refused.
@@ -23,7 +24,7 @@ call('SETRANGE', P, '0', '')
 -- include: lib/group
 -- include: lib/general
 
-local resend, id, token, has_result, result = unpack(ARGV, 1, 5)
+local resend, id, token, has_result, result, told_run = unpack(ARGV, 1, 6)
 
 -- What is behind the first arguments is what enqueue.lua is told. It is asked for no plan of its own for a queue
 -- that is draining: what runs there goes on, and its children are part of it.
@@ -39,12 +40,13 @@ if job.status ~= 'RUNNING' then
   -- Only the settle of this very lease leaves its token behind, see settle.lua.
   return { now, ended, resend == '1' and job.status or 'LEASE_LOST' }
 end
+if told_run ~= '' and job.run then run_way().tell_text(job.run, told_run) end
 if has_result == '1' then finish(job, 'COMPLETED', 'result', result)
 else finish(job, 'COMPLETED') end
 note_end(job, 'COMPLETED')
 local children = {}
 -- not by unpack, which fails on many of them
-for i = 6, #ARGV do children[i - 5] = ARGV[i] end
+for i = 7, #ARGV do children[i - 6] = ARGV[i] end
 create_children(children)
 prune(job.type, 'COMPLETED')
 flush_index()

@@ -7,6 +7,7 @@
 --   id of each
 -- then for each other item: id, token, kind, and by the kind
 --   'completed'  '1' when there is a result, result
+--   'telling'    what the run of the job is told before it completes; the result behind a '1', or ''
 --   'failed'     JSON of the error's message and details, 'permanent' or ms to the retry or ''
 --   'snoozed'    ms, ''
 --   'throttled'  ms, 'QUEUE' or 'KEY', for whom waits
@@ -120,6 +121,12 @@ local settlers = {}
 function settlers.completed(job, has_result, result)
   if has_result == '1' then return finish(job, 'COMPLETED', 'result', result) end
   return finish(job, 'COMPLETED')
+end
+
+function settlers.telling(job, text, result)
+  if job.run then run_way().tell_text(job.run, text) end
+  if result == '' then return finish(job, 'COMPLETED') end
+  return finish(job, 'COMPLETED', 'result', string.sub(result, 2))
 end
 
 function settlers.failed(job, failure, how)

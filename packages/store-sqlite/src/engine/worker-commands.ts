@@ -195,6 +195,10 @@ function settleOne(
   const { startedAt = now } = stored.job;
   const throttle = throttleOf(stored.job, outcome, now);
   if (throttle !== undefined) throttleOthers(stored.job, throttle, context);
+  const { run } = stored.job;
+  if (outcome.kind === "completed" && outcome.tellsRun !== undefined && run !== undefined) {
+    table.runs.tell(run.id, outcome.tellsRun, now);
+  }
   const { job } = table.change(stored, change, now, { place });
   if (outcome.kind === "completed" && outcome.enqueue !== undefined) {
     addChildren(planChildren(jobId, token, outcome.enqueue), context);

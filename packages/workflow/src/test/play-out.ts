@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import { advanceRun } from "../advance-run.ts";
 import type { Json } from "../json.ts";
-import type { StepPlace } from "../run-advance.ts";
 import type { RunEvent } from "../run-event.ts";
+import type { StepPlace } from "../step-place.ts";
 import type { Play } from "./play.ts";
 import { outcomeOf, type Plan } from "./random-plan.ts";
 

@@ -9,13 +9,21 @@ local with_news = {}
 -- How many bytes of runs and their news a script returns, besides those of the last one.
 local READ_BYTES = 1048576
 
--- Tells a run how a job has ended of which `run` is the field.
-function run_jobs.tell(job, run, status, why, result)
+-- Adds to the news of the run of a job of which `run` is the field.
+local function note_news(run, news)
   local id = string.match(run, '^%S+')
-  if not add_news(id, news_of_end(job, run, status, why, result)) or with_news[id] then return end
+  if not add_news(id, news) or with_news[id] then return end
   with_news[id] = true
   ended[#ended + 1] = id
   ended[#ended + 1] = 0
+end
+
+-- Tells the run of a job a text.
+function run_jobs.tell_text(run, text) note_news(run, told(text)) end
+
+-- Tells a run how a job has ended of which `run` is the field.
+function run_jobs.tell(job, run, status, why, result)
+  note_news(run, news_of_end(job, run, status, why, result))
 end
 
 -- The same by the job, and by fields and values that its end writes: there may be a result and a reason.

@@ -89,6 +89,7 @@ export const SettleItemSchema: typeof full.SettleItemSchema = /*@__PURE__*/ mess
 export const CompletedSchema: typeof full.CompletedSchema = /*@__PURE__*/ message("millrace.v1.Completed", () => [
   [1, "result", 12, true],
   [2, "enqueue", [EnqueueRequestSchema]],
+  [3, "add_steps", 12],
 ]);
 
 export const FailedSchema: typeof full.FailedSchema = /*@__PURE__*/ message("millrace.v1.Failed", () => [
