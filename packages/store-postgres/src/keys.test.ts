@@ -148,3 +148,44 @@ test("a lease that finds all keys held by another one looks again in a moment", 
   await client.query("COMMIT");
   expect(await waiting).toHaveLength(1);
 });
+
+/** Two jobs of a key that may have one of them run, which does, and how to lease the other. */
+async function fullKey(store: PostgresStore) {
+  await schema.empty();
+  await store.queues.setLimits("a", { keyMaxRunning: 1 });
+  await store.enqueue([
+    { type: "a", concurrencyKey: "k" },
+    { type: "a", concurrencyKey: "k" },
+  ]);
+  const next = () => store.lease({ ...terms, types: ["a"], maxJobs: 1 });
+  const [lease] = (await next()) as [Lease];
+  return { lease, next };
+}
+
+test("an attempt that is just ending as a lease finds its key full leaves its room to the next one", async () => {
+  const store = open();
+  const { lease, next } = await fullKey(store);
+  const { client } = schema;
+  await client.query("BEGIN");
+  await client.query(`SELECT FROM ${schema.of("complete_jobs")}($1, $2, '{}')`, [
+    [lease.job.id],
+    [lease.token],
+  ]);
+  expect(await next()).toEqual([]);
+  await client.query("COMMIT");
+  expect(await next()).toHaveLength(1);
+});
+
+test("an attempt ends while a lease that finds its key full has not ended, and leaves its room to the next one", async () => {
+  const store = open();
+  const { lease, next } = await fullKey(store);
+  const { client } = schema;
+  await client.query("BEGIN");
+  const call = `SELECT id FROM ${schema.of("lease_jobs")}('{a}', 1, 4194304, 60000, '"w"')`;
+  expect((await client.query(call)).rows).toEqual([{ id: null }]);
+  const outcome = { kind: "completed" } as const;
+  const settled = await store.settle([{ jobId: lease.job.id, token: lease.token, outcome }]);
+  expect(settled).toEqual([{ status: "COMPLETED" }]);
+  await client.query("COMMIT");
+  expect(await next()).toHaveLength(1);
+});

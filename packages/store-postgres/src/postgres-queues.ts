@@ -155,12 +155,12 @@ export class PostgresQueues implements QueueEngine {
 
   async resumeKey(type: string, key: string): Promise<ConcurrencyKey> {
     const name = Buffer.from(key);
-    const statement = {
-      text: `SELECT ${this.#schema}.resume_key($1, $2, false)`,
-      values: [type, name],
-    };
-    await this.#session.run(statement, { resend: () => statement });
-    const [found] = await this.#keys([type, name, null, 1]);
+    // In one transaction: the next moment a worker that waits has a job of it.
+    const resumed = `SELECT ${this.#schema}.resume_key($1, $2, false) IS NULL AS done OFFSET 0`;
+    const [found] = await this.#keys(
+      [type, name, null, 1],
+      `(${resumed}) r CROSS JOIN LATERAL ${this.#schema}.list_keys($1, CASE WHEN r.done IS NOT NULL THEN $2::bytea END, $3, $4, $5, $6) l`,
+    );
     return found as ConcurrencyKey;
   }
 
@@ -171,9 +171,12 @@ export class PostgresQueues implements QueueEngine {
     return looked.length < limit || last === undefined ? { keys } : { keys, last };
   }
 
-  async #keys(which: readonly [string, Buffer | null, Buffer | null, number]) {
+  async #keys(
+    which: readonly [string, Buffer | null, Buffer | null, number],
+    from = `${this.#schema}.list_keys($1, $2, $3, $4, $5, $6) l`,
+  ) {
     const statement = {
-      text: `SELECT * FROM ${this.#schema}.list_keys($1, $2, $3, $4, $5, $6)`,
+      text: `SELECT l.* FROM ${from}`,
       values: [...which, COUNTED_JOBS_OF_KEY, EXPLAINED.jobs],
     };
     const rows = await this.#session.run(statement, { resend: () => statement });

@@ -36,6 +36,9 @@ import { escapeIdentifier, escapeLiteral } from "./quoting.ts";
 /** The most jobs that a lease makes pending before it leases. */
 const PROMOTIONS_PER_LEASE = 1_000;
 
+/** Among how many concurrency keys leases that are made at the same time spread. */
+const KEYS_AHEAD = 256;
+
 /** The tables as they came to be, the oldest first: forward only, never edited once released. */
 export const MIGRATIONS = [
   "migrations/0001-jobs",
@@ -194,6 +197,7 @@ const DOMAIN_VALUES: Values = {
   defaultMaxAttempts: `${JOB_DEFAULTS.maxAttempts}`,
   defaultRetentionMs: `${JOB_DEFAULTS.retentionMs}`,
   joinStep: `${JOIN_STEP}`,
+  keysAhead: `${KEYS_AHEAD}`,
   turn: `${TURN}`,
   agedJobs: `${AGED_JOBS}`,
   agedShift: `${AGED_SHIFT}`,

@@ -8,77 +8,85 @@ SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off 
 SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 DECLARE
-  v_numbers bigint[];
+  -- What they are told by, and whether they have rows, which this holds then.
+  v_notes tid[];
   v_keys bytea[];
-  v_done bigint[] := '{}';
-  v_arrival record;
-  v_row record;
-  v_head record;
-  v_band smallint;
+  v_rows tid[];
+  v_states text[];
+  v_tags double precision[];
   v_join double precision;
-  v_tag double precision;
+  v_joined integer;
   v_keeps boolean := EXISTS (SELECT FROM {schema}.key_keepers k WHERE k.type = p_type LIMIT 1);
 BEGIN
-  SELECT array_agg(a.number ORDER BY a.number), array_agg(a.key ORDER BY a.number) INTO v_numbers, v_keys
+  SELECT array_agg(a.ctid ORDER BY a.number), array_agg(a.key ORDER BY a.number) INTO v_notes, v_keys
   FROM (
-    SELECT r.number, r.key FROM {schema}.key_arrivals r WHERE r.type = p_type
+    SELECT r.number, r.key, r.ctid FROM {schema}.key_arrivals r WHERE r.type = p_type
     ORDER BY r.number LIMIT 1000 FOR UPDATE SKIP LOCKED
   ) a;
-  IF v_numbers IS NULL THEN
+  IF v_keys IS NULL THEN
+    RETURN;
+  END IF;
+  WITH come AS MATERIALIZED (
+    SELECT a.key, min(a.ord) AS ord FROM unnest(v_keys) WITH ORDINALITY AS a (key, ord) GROUP BY a.key
+  ), met AS MATERIALIZED (
+    SELECT c.key, c.ord, h.row, h.state, h.tag
+    FROM come c
+    LEFT JOIN LATERAL (
+      SELECT k.ctid AS row, k.state, CASE WHEN k.priority >= 1000 THEN 0 ELSE k.tag END AS tag
+      FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.key = c.key FOR UPDATE SKIP LOCKED
+    ) h ON true
+    WHERE h.row IS NOT NULL
+      OR (SELECT true FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.key = c.key) IS NULL
+  )
+  SELECT
+    array_agg(m.key ORDER BY m.ord), array_agg(m.row ORDER BY m.ord), array_agg(m.state ORDER BY m.ord),
+    array_agg(m.tag ORDER BY m.ord), (
+      SELECT array_agg(n.note) FROM unnest(v_notes, v_keys) AS n (note, key)
+      WHERE n.key IN (SELECT o.key FROM met o)
+    )
+  INTO v_keys, v_rows, v_states, v_tags, v_notes FROM met m;
+  IF v_keys IS NULL THEN
     RETURN;
   END IF;
   SELECT greatest(c.floor, c.join_tag) INTO v_join FROM {schema}.key_clocks c WHERE c.type = p_type;
-  FOR v_arrival IN
-    SELECT a.key, array_agg(a.number) AS numbers FROM unnest(v_numbers, v_keys) AS a (number, key)
-    GROUP BY a.key ORDER BY min(a.number)
-  LOOP
-    SELECT CASE WHEN k.priority >= 1000 THEN 0 ELSE k.tag END AS tag, k.state INTO v_row FROM {schema}.concurrency_keys k
-    WHERE k.type = p_type AND k.key = v_arrival.key FOR UPDATE SKIP LOCKED;
-    IF NOT FOUND AND EXISTS (
-      SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.key = v_arrival.key
-    ) THEN
-      CONTINUE;
-    END IF;
-    v_done := v_done || v_arrival.numbers;
-    IF v_keeps THEN
-      SELECT h.priority, h.aged, h.place INTO v_head FROM {schema}.key_head(p_type, v_arrival.key, '{}') h;
-    ELSE
-      SELECT j.priority, j.aged, j.place INTO v_head FROM {schema}.jobs j
-      WHERE j.type = p_type AND j.concurrency_key = v_arrival.key AND j.status = 'PENDING'
-      ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1;
-    END IF;
-    CONTINUE WHEN NOT FOUND;
-    -- One that waits for a time comes again then.
-    IF EXISTS (
-      SELECT FROM {schema}.key_waits w WHERE w.type = p_type AND w.key = v_arrival.key
-    ) THEN
-      UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
-      WHERE k.type = p_type AND k.key = v_arrival.key AND k.state <> 'DRAINED';
-      CONTINUE;
-    END IF;
-    v_band := {schema}.key_band(p_order, v_head.priority, v_head.aged);
-    IF v_row.state <> 'DRAINED' THEN
-      v_tag := CASE WHEN p_order = 'STRICT' THEN {schema}.strict_place(v_head.aged, v_head.place) ELSE v_row.tag END;
-      -- Most that come are READY already, because a job of theirs has ended.
-      UPDATE {schema}.concurrency_keys k
-      SET state = 'READY', priority = v_band, tag = v_tag
-      WHERE k.type = p_type AND k.key = v_arrival.key
-        AND (k.state <> 'READY' OR k.priority <> v_band OR k.tag <> v_tag);
-    ELSE
-      INSERT INTO {schema}.concurrency_keys AS k (type, key, state, priority, tag)
-      VALUES (
-        p_type, v_arrival.key, 'READY', v_band,
-        CASE WHEN p_order = 'STRICT' THEN {schema}.strict_place(v_head.aged, v_head.place) ELSE greatest(v_row.tag, v_join) END
+  WITH known AS MATERIALIZED (
+    SELECT k.key, k.row, coalesce(k.state = 'DRAINED', true) AS joins, k.ord, k.tag, h.priority, h.aged, h.place,
+      -- One that waits for a time comes again then.
+      h.place IS NULL OR (SELECT true FROM {schema}.key_waits w WHERE w.type = p_type AND w.key = k.key) AS drains
+    FROM unnest(v_keys, v_rows, v_states, v_tags) WITH ORDINALITY AS k (key, row, state, tag, ord)
+    LEFT JOIN LATERAL (
+      (
+        SELECT j.priority, j.aged, j.place FROM {schema}.jobs j
+        WHERE NOT v_keeps AND j.type = p_type AND j.concurrency_key = k.key AND j.status = 'PENDING'
+        ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
       )
-      ON CONFLICT (type, key) DO UPDATE
-      SET state = EXCLUDED.state, priority = EXCLUDED.priority, tag = EXCLUDED.tag;
-      IF p_order IS DISTINCT FROM 'STRICT' THEN
-        v_join := v_join + p_step;
-      END IF;
-    END IF;
-  END LOOP;
-  UPDATE {schema}.key_clocks c SET join_tag = v_join WHERE c.type = p_type AND c.join_tag <> v_join;
-  DELETE FROM {schema}.key_arrivals r
-  USING unnest(v_done) AS d (number) WHERE r.type = p_type AND r.number = d.number;
+      UNION ALL
+      SELECT e.priority, e.aged, e.place FROM {schema}.key_head(p_type, k.key, '{}') e WHERE v_keeps
+    ) h ON true
+  ), drained AS (
+    UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
+    FROM known n WHERE n.drains AND NOT n.joins AND k.ctid = n.row
+  ), ready AS MATERIALIZED (
+    SELECT n.key, n.row, n.joins, {schema}.key_band(p_order, n.priority, n.aged) AS band,
+      CASE
+        WHEN p_order = 'STRICT' THEN {schema}.strict_place(n.aged, n.place)
+        WHEN n.joins THEN greatest(n.tag, v_join + p_step * (row_number() OVER (PARTITION BY n.joins ORDER BY n.ord) - 1))
+        ELSE n.tag
+      END AS tag
+    FROM known n WHERE n.drains IS NOT TRUE
+  ), moved AS (
+    -- Most that come are READY already.
+    UPDATE {schema}.concurrency_keys k SET state = 'READY', priority = r.band, tag = r.tag
+    FROM ready r
+    WHERE k.ctid = r.row AND (k.state <> 'READY' OR k.priority <> r.band OR k.tag <> r.tag)
+  ), made AS (
+    INSERT INTO {schema}.concurrency_keys (type, key, state, priority, tag)
+    SELECT p_type, r.key, 'READY', r.band, r.tag FROM ready r WHERE r.row IS NULL
+  )
+  SELECT count(*) INTO v_joined FROM ready r WHERE r.joins;
+  IF v_joined > 0 AND p_order IS DISTINCT FROM 'STRICT' THEN
+    UPDATE {schema}.key_clocks c SET join_tag = v_join + p_step * v_joined WHERE c.type = p_type;
+  END IF;
+  DELETE FROM {schema}.key_arrivals r WHERE r.ctid = ANY (v_notes);
 END
 $$;

@@ -23,8 +23,9 @@ DECLARE
 BEGIN
   FOREACH v_type IN ARRAY p_types LOOP
     IF v_type <> '' THEN
-      UPDATE {schema}.counted_types t SET counted_at = v_now WHERE t.type = v_type;
-      IF NOT FOUND THEN
+      -- Once a minute, since all processes count the same types.
+      UPDATE {schema}.counted_types t SET counted_at = v_now WHERE t.type = v_type AND t.counted_at < v_minute;
+      IF NOT FOUND AND NOT EXISTS (SELECT FROM {schema}.counted_types t WHERE t.type = v_type) THEN
         IF v_room IS NULL THEN
           v_room := {maxCountedTypes} - (SELECT count(*) FROM {schema}.counted_types);
           IF v_room <= 0 THEN

@@ -10,27 +10,26 @@ DECLARE
   v_told integer;
 BEGIN
   -- As a lease does: see configure_queue.
-  PERFORM FROM {schema}.queues q
-  WHERE q.key_on_failure IS NOT NULL AND q.type IN (
-    SELECT j.type FROM {schema}.jobs j WHERE j.id = ANY (p_ids)
-    UNION ALL
-    SELECT f.type FROM {schema}.finished f WHERE f.id = ANY (p_ids)
-  )
-  FOR KEY SHARE;
-  INSERT INTO {schema}.key_keepers (type, key, job_id)
-  SELECT j.type, j.concurrency_key, j.id FROM {schema}.jobs j
-  JOIN {schema}.queues q ON q.type = j.type AND q.key_on_failure IS NOT NULL
-  WHERE j.id = ANY (p_ids) AND j.status = 'RETRYING' AND j.concurrency_key IS NOT NULL
-  ORDER BY j.id ON CONFLICT DO NOTHING;
-  WITH failed AS (
-    UPDATE {schema}.finished f SET expires_at = {never}
-    FROM {schema}.queues q
-    WHERE f.id = ANY (p_ids) AND f.status = 'FAILED' AND f.concurrency_key IS NOT NULL
-      AND q.type = f.type AND q.key_on_failure = 'HALT'
-    RETURNING f.type, f.concurrency_key, f.id
-  )
-  INSERT INTO {schema}.key_keepers (type, key, job_id)
-  SELECT f.type, f.concurrency_key, f.id FROM failed f ORDER BY f.id ON CONFLICT DO NOTHING;
+  LOCK TABLE {schema}.queues IN ROW SHARE MODE;
+  IF EXISTS (SELECT FROM {schema}.queues q WHERE q.key_on_failure IS NOT NULL ORDER BY q.type LIMIT 1) THEN
+    INSERT INTO {schema}.key_keepers (type, key, job_id)
+    SELECT j.type, j.concurrency_key, j.id FROM {schema}.jobs j
+    JOIN {schema}.queues q ON q.type = j.type AND q.key_on_failure IS NOT NULL
+    WHERE j.id = ANY (p_ids) AND j.status = 'RETRYING' AND j.concurrency_key IS NOT NULL
+    ORDER BY j.id ON CONFLICT DO NOTHING;
+    WITH failed AS (
+      UPDATE {schema}.finished f SET expires_at = {never}
+      FROM {schema}.queues q
+      WHERE f.id = ANY (p_ids) AND f.status = 'FAILED' AND f.concurrency_key IS NOT NULL
+        AND q.type = f.type AND q.key_on_failure = 'HALT'
+      RETURNING f.type, f.concurrency_key, f.id
+    )
+    INSERT INTO {schema}.key_keepers (type, key, job_id)
+    SELECT f.type, f.concurrency_key, f.id FROM failed f ORDER BY f.id ON CONFLICT DO NOTHING;
+  END IF;
+  IF NOT EXISTS (SELECT FROM {schema}.key_keepers k LIMIT 1) THEN
+    RETURN;
+  END IF;
   WITH ended AS (
     DELETE FROM {schema}.key_keepers k
     WHERE k.job_id = ANY (p_ids)

@@ -47,6 +47,8 @@ DECLARE
   v_limited text[] := '{}';
   v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
 BEGIN
+  -- It says that this lease is on its way, see configure_queue, and takes no row of a queue.
+  LOCK TABLE {schema}.queues IN ROW SHARE MODE;
   FOREACH v_type IN ARRAY p_types LOOP
     -- One that another transaction holds cannot be rescued, and must not hold up the type.
     v_expired := EXISTS (
@@ -58,8 +60,6 @@ BEGIN
     EXIT WHEN v_expired;
     v_promoted := {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});
     v_take := v_left;
-    -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
-    -- queue that is held up or limited.
     SELECT q.paused_at, q.paused_until, q.throttled_until, q.max_running, q.key_max_running, q.rate,
       q.key_rate, q.own_key_limits, q.key_order, q.key_on_failure, q.aging_ms, q.aging_ends INTO v_queue
     FROM {schema}.queues q
@@ -68,8 +68,7 @@ BEGIN
       OR q.key_max_running IS NOT NULL OR q.rate IS NOT NULL OR q.key_rate IS NOT NULL
       OR q.own_key_limits OR q.key_order IS NOT NULL OR q.key_on_failure IS NOT NULL
       OR q.aging_ms IS NOT NULL OR q.aging_ends
-    )
-    FOR KEY SHARE;
+    );
     IF FOUND THEN
       IF v_queue.paused_at IS NOT NULL AND coalesce(v_queue.paused_until > v_now, true)
         OR v_queue.throttled_until > v_now
@@ -138,11 +137,14 @@ BEGIN
     ) THEN
       PERFORM {schema}.end_key_waits(v_type, v_now);
     END IF;
-    IF EXISTS (SELECT FROM {schema}.key_arrivals a WHERE a.type = v_type ORDER BY a.number LIMIT 1)
-      OR EXISTS (
+    IF EXISTS (
         SELECT FROM {schema}.concurrency_keys k WHERE k.type = v_type AND k.state = 'READY'
         ORDER BY -k.priority, k.tag, k.key LIMIT 1
       )
+      OR EXISTS (SELECT FROM {schema}.key_arrivals a WHERE a.type = v_type ORDER BY a.number LIMIT 1)
+      -- What keys have left that have no jobs any more.
+      OR EXISTS (SELECT FROM {schema}.key_clocks c WHERE c.type = v_type)
+        AND NOT EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = v_type AND k.state = 'FULL')
     THEN
       SELECT t.ids, t.bytes_left, t.is_late, t.is_busy INTO v_turns
       FROM {schema}.take_turns(

@@ -1,6 +1,8 @@
 -- Tells of concurrency keys of a type that have pending jobs, wait for a time, are kept or have limits of their own: of
 -- p_only alone, or of the first p_limit ones behind p_after by name. Their jobs are counted up to p_bound; of those that
 -- keep their turn p_named are told, whether any is pending and whether any has failed for good.
+--
+-- VOLATILE, to see what the statement that calls it has changed: see resumeKey.
 CREATE OR REPLACE FUNCTION {schema}.list_keys(
   p_type text, p_only bytea, p_after bytea, p_limit integer, p_bound integer, p_named integer
 )
@@ -8,7 +10,7 @@ RETURNS TABLE (
   key bytea, pending integer, running integer, until bigint, max_running integer, weight double precision,
   rate text, limit_of_all integer, keepers text, any_pending boolean, any_failed boolean
 )
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 AS $$

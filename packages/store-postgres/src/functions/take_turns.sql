@@ -8,11 +8,16 @@
 -- the tags by which they would be served one by one; those are taken by which no tag can still come.
 --
 -- Keys are held by the lease that serves them, so that how many of their jobs run is counted by a later statement
--- than that which waits for the lease before. None waits for another one: keys that others hold are passed over.
+-- than that which waits for the lease before. None waits for another one: keys that others hold are passed over. To
+-- pass over one costs as much as to serve it, so of several leases at a time only that which has the clock of the type
+-- begins at the first key, and the others each at one of those that are due within a turn.
+--
+-- Rows of keys are found again by their ctid, which stays while they are held: no plan goes over all keys of a type
+-- then, whatever is known of the table.
 --
 -- Returns the jobs in order, and whether it stopped at jobs that have passed their start deadline. `is_busy`
--- says that it found none because another lease looks at keys that have come; p_may_wait has it wait for that; or
--- that it found none but keys that others hold, or that are full, of which jobs may have ended meanwhile.
+-- says that it found none because others look at keys that have come, or hold keys, or because keys are full, of
+-- which jobs may have ended meanwhile; p_may_wait has it wait for the others and look once more.
 CREATE OR REPLACE FUNCTION {schema}.take_turns(
   p_type text, p_now bigint, p_most integer, p_bytes bigint, p_limit integer, p_rate bigint[],
   p_order text, p_may_wait boolean,
@@ -27,6 +32,9 @@ AS $$
 DECLARE
   v_clock record;
   v_has_clock boolean;
+  v_may_wait boolean := p_may_wait;
+  -- The band below which to look next, because others hold all keys of those above.
+  v_below smallint;
   v_floor double precision;
   v_plain double precision;
   v_priority smallint;
@@ -35,9 +43,16 @@ DECLARE
   v_plain_rank bigint := -9223372036854775807;
   v_plain_place bigint := -9223372036854775808;
   v_keys bytea[];
+  v_rows tid[];
   v_tags double precision[];
+  -- Whether it begins at one of those that are due within a turn, and at which.
+  v_scatters boolean;
+  v_from_tag double precision;
+  v_from_key bytea;
   v_limits integer[];
   v_rooms integer[];
+  -- Whether another transaction is changing one of the jobs of each that run.
+  v_moves boolean[];
   -- How far the tag of each moves on by one job, and how many jobs of each are considered.
   v_steps double precision[];
   v_shares integer[];
@@ -65,17 +80,6 @@ BEGIN
   SELECT c.floor, c.plain INTO v_clock FROM {schema}.key_clocks c WHERE c.type = p_type
   FOR UPDATE SKIP LOCKED;
   v_has_clock := FOUND;
-  IF NOT v_has_clock AND NOT EXISTS (
-    SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'READY'
-    LIMIT 1 FOR UPDATE SKIP LOCKED
-  ) THEN
-    IF NOT p_may_wait THEN
-      is_busy := true;
-      RETURN;
-    END IF;
-    SELECT c.floor, c.plain INTO v_clock FROM {schema}.key_clocks c WHERE c.type = p_type FOR UPDATE;
-    v_has_clock := FOUND;
-  END IF;
   IF v_has_clock THEN
     PERFORM {schema}.absorb_keys(p_type, p_order, {joinStep});
     PERFORM {schema}.reorder_keys(p_type, p_order);
@@ -86,11 +90,12 @@ BEGIN
   v_plain := coalesce(v_clock.plain, 0);
 
   WHILE cardinality(ids) < p_most AND bytes_left > 0 AND NOT is_late LOOP
-    v_priority := NULL;
-    SELECT k.priority INTO v_priority FROM {schema}.concurrency_keys k
-    WHERE k.type = p_type AND k.state = 'READY'
-    ORDER BY -k.priority, k.tag, k.key LIMIT 1 FOR UPDATE SKIP LOCKED;
-    v_has_rivals := FOUND;
+    v_priority := (
+      SELECT k.priority FROM {schema}.concurrency_keys k
+      WHERE k.type = p_type AND k.state = 'READY' AND -k.priority > -coalesce(v_below, 32767::smallint)
+      ORDER BY -k.priority, k.tag, k.key LIMIT 1
+    );
+    v_has_rivals := v_priority IS NOT NULL;
     v_plain_priority := (
       SELECT {schema}.key_band(p_order, j.priority, j.aged) FROM {schema}.jobs j
       WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
@@ -98,30 +103,69 @@ BEGIN
       ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
     );
     IF v_priority IS NULL AND v_plain_priority IS NULL THEN
-      -- Others hold the keys that are there, and may leave jobs of them.
-      is_busy := is_busy OR EXISTS (
-        SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'READY'
-      );
-      EXIT;
+      IF v_has_clock OR NOT v_may_wait OR ids <> '{}' THEN
+        -- The others may leave jobs of the keys that they hold, or have left them to whoever comes.
+        is_busy := is_busy OR v_below IS NOT NULL OR NOT v_has_clock;
+        EXIT;
+      END IF;
+      v_may_wait := false;
+      SELECT c.floor, c.plain INTO v_clock FROM {schema}.key_clocks c WHERE c.type = p_type FOR UPDATE;
+      v_has_clock := FOUND;
+      IF v_has_clock THEN
+        PERFORM {schema}.absorb_keys(p_type, p_order, {joinStep});
+        PERFORM {schema}.reorder_keys(p_type, p_order);
+        v_floor := v_clock.floor;
+        v_plain := v_clock.plain;
+      END IF;
+      v_below := NULL;
+      CONTINUE;
     END IF;
     v_priority := greatest(v_priority, v_plain_priority);
     v_rank := CASE WHEN p_order = 'FAIR' THEN 0 WHEN v_priority = 1200 THEN {endOfAgedRanks} WHEN v_is_strict THEN 1000 - v_priority ELSE -v_priority END;
-    v_keys := '{}';
-    v_tags := '{}';
     v_changed := false;
-    SELECT coalesce(array_agg(r.key ORDER BY r.tag, r.key), '{}'), coalesce(array_agg(r.tag ORDER BY r.tag, r.key), '{}')
-    INTO v_keys, v_tags
+    v_from_tag := '-infinity';
+    v_from_key := '';
+    v_scatters := coalesce(v_scatters, true) AND NOT v_has_clock AND NOT v_is_strict;
+    IF v_scatters THEN
+      SELECT w.tags[w.start], w.keys[w.start] INTO v_from_tag, v_from_key FROM (
+        SELECT array_agg(d.tag ORDER BY d.tag, d.key) AS tags, array_agg(d.key ORDER BY d.tag, d.key) AS keys,
+          1 + floor(random() * greatest(1, count(*) - p_most + cardinality(ids)))::integer AS start
+        FROM (
+          SELECT k.tag, k.key, min(k.tag) OVER () AS first FROM (
+            SELECT r.tag, r.key FROM {schema}.concurrency_keys r
+            WHERE r.type = p_type AND r.state = 'READY' AND -r.priority = -v_priority
+            ORDER BY -r.priority, r.tag, r.key LIMIT {keysAhead}
+          ) k
+        ) d
+        WHERE d.tag < d.first + {turn}
+      ) w;
+    END IF;
+    SELECT coalesce(array_agg(r.key ORDER BY r.tag, r.key), '{}'), coalesce(array_agg(r.tag ORDER BY r.tag, r.key), '{}'),
+      coalesce(array_agg(r.ctid ORDER BY r.tag, r.key), '{}')
+    INTO v_keys, v_tags, v_rows
     FROM (
-      SELECT k.key, k.tag FROM {schema}.concurrency_keys k
+      SELECT k.key, k.tag, k.ctid FROM {schema}.concurrency_keys k
       WHERE k.type = p_type AND k.state = 'READY' AND -k.priority = -v_priority
+        AND (k.tag, k.key) >= (v_from_tag, v_from_key)
       ORDER BY -k.priority, k.tag, k.key LIMIT p_most - cardinality(ids) FOR UPDATE SKIP LOCKED
     ) r;
+    IF v_keys = '{}' AND v_has_rivals AND v_plain_priority IS DISTINCT FROM v_priority THEN
+      IF v_scatters THEN
+        v_scatters := false;
+      ELSE
+        v_below := v_priority;
+      END IF;
+      CONTINUE;
+    END IF;
     -- Jobs of others may come behind the first one of the last of them.
     v_place := CASE WHEN v_is_strict AND cardinality(v_keys) = p_most - cardinality(ids) THEN v_tags[cardinality(v_tags)] END;
-    UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
-    FROM {schema}.key_waits w
-    WHERE w.type = p_type AND w.key = ANY (v_keys) AND k.type = p_type AND k.key = w.key;
-    CONTINUE WHEN FOUND;
+    IF EXISTS (SELECT FROM {schema}.key_waits w WHERE w.type = p_type) THEN
+      UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
+      FROM unnest(v_keys, v_rows) AS h (key, row)
+      WHERE k.ctid = h.row
+        AND EXISTS (SELECT FROM {schema}.key_waits w WHERE w.type = p_type AND w.key = h.key);
+      CONTINUE WHEN FOUND;
+    END IF;
     v_limits := array_fill(p_limit, ARRAY[cardinality(v_keys)]);
     v_steps := array_fill({turn}::double precision, ARRAY[cardinality(v_keys)]);
     IF v_has_own AND v_keys <> '{}' THEN
@@ -133,22 +177,30 @@ BEGIN
     END IF;
     v_rooms := array_fill(p_most, ARRAY[cardinality(v_keys)]);
     IF (p_limit IS NOT NULL OR v_has_own) AND v_keys <> '{}' THEN
-      v_rooms := ARRAY(
-        SELECT coalesce(k.most - (
-          SELECT count(*)::integer FROM (
-            SELECT FROM {schema}.jobs j
-            WHERE j.type = p_type AND j.concurrency_key = k.key AND j.status = 'RUNNING' LIMIT k.most
-          ) r
-        ) - (
-          SELECT count(*)::integer FROM {schema}.jobs j
-          WHERE j.id = ANY (ids) AND j.concurrency_key = k.key
-        ), p_most)
-        FROM unnest(v_keys, v_limits) WITH ORDINALITY AS k (key, most, ord) ORDER BY k.ord
-      );
+      SELECT array_agg(coalesce(k.most - r.jobs - t.jobs, p_most) ORDER BY k.ord), array_agg(r.moves ORDER BY k.ord)
+      INTO v_rooms, v_moves
+      FROM unnest(v_keys, v_limits) WITH ORDINALITY AS k (key, most, ord)
+      CROSS JOIN LATERAL (
+        SELECT count(*)::integer AS jobs, coalesce(bool_or(c.moves), false) AS moves
+        FROM (
+          SELECT NOT j.xmax = 0 AS moves FROM {schema}.jobs j
+          WHERE j.type = p_type AND j.concurrency_key = k.key AND j.status = 'RUNNING' LIMIT k.most
+        ) c
+      ) r
+      CROSS JOIN LATERAL (
+        SELECT count(*)::integer AS jobs FROM {schema}.jobs j
+        WHERE j.id = ANY (ids) AND j.concurrency_key = k.key
+      ) t;
       IF 0 >= ANY (v_rooms) THEN
-        UPDATE {schema}.concurrency_keys k SET state = 'FULL'
-        FROM unnest(v_keys, v_rooms) AS f (key, room)
-        WHERE f.room <= 0 AND k.type = p_type AND k.key = f.key;
+        -- Of one of which a job is just now ending, whoever ends that may have seen it as it was: see note_key_arrival.
+        WITH filled AS (
+          UPDATE {schema}.concurrency_keys k SET state = 'FULL'
+          FROM unnest(v_rows, v_rooms, v_moves) AS f (row, room, moves)
+          WHERE f.room <= 0 AND k.ctid = f.row
+          RETURNING k.key, f.moves
+        )
+        INSERT INTO {schema}.key_arrivals (number, type, key)
+        SELECT nextval('{schema}.places'), p_type, f.key FROM filled f WHERE f.moves;
         is_busy := true;
         -- Those of which others are to come are to be looked at with those that have room.
         CONTINUE;
@@ -168,7 +220,8 @@ BEGIN
         SELECT s.until, p_type, s.key, '' FROM spent s ORDER BY s.key ON CONFLICT DO NOTHING
       )
       UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
-      FROM spent s WHERE k.type = p_type AND k.key = s.key;
+      FROM spent s JOIN unnest(v_keys, v_rows) AS h (key, row) ON h.key = s.key
+      WHERE k.ctid = h.row;
       CONTINUE WHEN FOUND;
       v_rooms := ARRAY(
         SELECT CASE WHEN coalesce(l.rate, p_rate) IS NULL THEN k.room ELSE least(k.room, r.room) END
@@ -191,6 +244,7 @@ BEGIN
     IF v_plain_priority = v_priority THEN
       v_kept := v_kept || false;
       v_keys := v_keys || NULL::bytea;
+      v_rows := v_rows || NULL::tid;
       v_tags := v_tags || greatest(v_plain, v_floor);
       v_rooms := v_rooms || p_most;
       v_steps := v_steps || {turn}::double precision;
@@ -261,7 +315,7 @@ BEGIN
       SELECT c.* FROM chosen c JOIN held h ON h.id = c.id
     )
     SELECT
-      array_agg(t.id ORDER BY t.number) AS ids, coalesce(sum(t.bytes), 0) AS bytes,
+      array_agg(t.id ORDER BY t.number) AS ids, array_agg(t.ord) AS ords, coalesce(sum(t.bytes), 0) AS bytes,
       max(greatest(t.tag, v_floor) + t.turn * t.step) AS floor,
       count(*) FILTER (WHERE t.key IS NULL) AS plain,
       (array_agg(t.rank ORDER BY t.rank DESC, t.place DESC) FILTER (WHERE t.key IS NULL))[1] AS plain_rank,
@@ -282,9 +336,11 @@ BEGIN
         IF v_found.plain > 0 THEN
           v_plain := greatest(v_plain, v_floor) + v_found.plain;
         END IF;
-      ELSE
-        v_found.floor := v_floor;
       END IF;
+    END IF;
+    -- What has begun further on leaves others behind it.
+    IF v_found.ids IS NULL OR NOT v_has_rivals OR v_is_strict OR NOT v_has_clock THEN
+      v_found.floor := v_floor;
     END IF;
     IF v_has_rates AND v_found.ids IS NOT NULL THEN
       INSERT INTO {schema}.key_starts (ends_at, type, key, starts)
@@ -313,13 +369,10 @@ BEGIN
     END IF;
     -- The keys as they are with these jobs gone.
     WITH state AS (
-      SELECT k.key, k.step, coalesce(t.count, 0) AS count, {schema}.key_band(p_order, h.priority, h.aged) AS priority,
+      SELECT k.row, k.step, coalesce(t.count, 0) AS count, {schema}.key_band(p_order, h.priority, h.aged) AS priority,
         {schema}.strict_place(h.aged, h.place) AS place
-      FROM unnest(v_keys, v_steps) AS k (key, step)
-      LEFT JOIN (
-        SELECT j.concurrency_key AS key, count(*) AS count
-        FROM unnest(v_found.ids) AS i (id) JOIN {schema}.jobs j ON j.id = i.id GROUP BY 1
-      ) t ON t.key = k.key
+      FROM unnest(v_keys, v_rows, v_steps) WITH ORDINALITY AS k (key, row, step, ord)
+      LEFT JOIN (SELECT o.ord, count(*) AS count FROM unnest(v_found.ords) AS o (ord) GROUP BY 1) t ON t.ord = k.ord
       LEFT JOIN LATERAL (
         (
           SELECT n.priority, n.aged, n.place FROM {schema}.jobs n
@@ -337,10 +390,10 @@ BEGIN
         state = CASE WHEN s.priority IS NULL THEN 'DRAINED' ELSE 'READY' END,
         priority = coalesce(s.priority, k.priority)
       FROM state s
-      WHERE k.type = p_type AND k.key = s.key AND (
+      WHERE k.ctid = s.row AND (
         s.count > 0 OR s.priority IS DISTINCT FROM k.priority OR v_is_strict AND s.place IS DISTINCT FROM k.tag
       )
-      RETURNING k.key
+      RETURNING 1
     )
     SELECT v_changed OR count(*) > 0 INTO v_changed FROM moved;
     v_floor := greatest(v_floor, v_found.floor);
@@ -354,10 +407,10 @@ BEGIN
     v_has_clock := FOUND;
   END IF;
   DELETE FROM {schema}.concurrency_keys k USING (
-    SELECT d.key FROM {schema}.concurrency_keys d
+    SELECT d.ctid AS row FROM {schema}.concurrency_keys d
     WHERE d.type = p_type AND d.state = 'DRAINED' AND (v_is_strict OR d.tag <= v_floor OR d.priority >= 1000) FOR UPDATE SKIP LOCKED
   ) d
-  WHERE k.type = p_type AND k.key = d.key;
+  WHERE k.ctid = d.row;
   IF NOT v_has_clock THEN
     RETURN;
   END IF;
@@ -369,10 +422,10 @@ BEGIN
     RETURN;
   END IF;
   DELETE FROM {schema}.concurrency_keys k USING (
-    SELECT d.key FROM {schema}.concurrency_keys d
+    SELECT d.ctid AS row FROM {schema}.concurrency_keys d
     WHERE d.type = p_type AND d.state = 'DRAINED' FOR UPDATE SKIP LOCKED
   ) d
-  WHERE k.type = p_type AND k.key = d.key;
+  WHERE k.ctid = d.row;
   DELETE FROM {schema}.key_clocks c WHERE c.type = p_type;
 END
 $$;

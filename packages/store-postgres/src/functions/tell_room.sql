@@ -12,16 +12,18 @@ AS $$
 BEGIN
   PERFORM pg_notify({channel}, 'wake ' || e.type || ' ' || cardinality(p_ids))
   FROM (
-    SELECT e.type, bool_or(EXISTS (
-      SELECT FROM {schema}.concurrency_keys k
-      WHERE k.type = e.type AND k.key = e.concurrency_key AND k.state = 'FULL'
-    )) AS is_full
-    FROM (
-      SELECT j.type, j.concurrency_key FROM {schema}.jobs j WHERE j.id = ANY (p_ids)
-      UNION
-      SELECT f.type, f.concurrency_key FROM {schema}.finished f WHERE f.id = ANY (p_ids)
-    ) e
-    GROUP BY e.type
+    SELECT j.type, bool_or(k.type IS NOT NULL) AS is_full
+    FROM unnest(p_ids) AS i (id)
+    CROSS JOIN LATERAL (
+      SELECT j.type, j.concurrency_key FROM {schema}.jobs j WHERE j.id = i.id
+      UNION ALL
+      SELECT f.type, f.concurrency_key FROM {schema}.finished f WHERE f.id = i.id
+    ) j
+    LEFT JOIN LATERAL (
+      SELECT k.type FROM {schema}.concurrency_keys k
+      WHERE k.type = j.type AND k.key = j.concurrency_key AND k.state = 'FULL' LIMIT 1
+    ) k ON true
+    GROUP BY j.type
   ) e
   WHERE e.is_full OR EXISTS (
     SELECT FROM {schema}.queues q

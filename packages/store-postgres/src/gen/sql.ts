@@ -842,7 +842,7 @@ DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
 `,
   },
   "functions/absorb_keys": {
-    sha256: "c8899cdd3c8e2c1accc530e89181e76e7867f3aa6842d9938e810dc9d2aed661",
+    sha256: "7b40b1be57a8665cf22df55c022ddafc3b369191fb456c6b91b7b04e19f9d2f1",
     text: `-- Looks at keys of a type of which jobs have come or have left room, in the order in which that was, at most
 -- 1,000. The caller holds the clock of the type, so nobody else makes rows of its keys. A key that another lease
 -- holds is left for later. p_order is in which order the keys are served, \`step\` how far keys that join stand apart.
@@ -853,78 +853,86 @@ SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off 
 SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 DECLARE
-  v_numbers bigint[];
+  -- What they are told by, and whether they have rows, which this holds then.
+  v_notes tid[];
   v_keys bytea[];
-  v_done bigint[] := '{}';
-  v_arrival record;
-  v_row record;
-  v_head record;
-  v_band smallint;
+  v_rows tid[];
+  v_states text[];
+  v_tags double precision[];
   v_join double precision;
-  v_tag double precision;
+  v_joined integer;
   v_keeps boolean := EXISTS (SELECT FROM {schema}.key_keepers k WHERE k.type = p_type LIMIT 1);
 BEGIN
-  SELECT array_agg(a.number ORDER BY a.number), array_agg(a.key ORDER BY a.number) INTO v_numbers, v_keys
+  SELECT array_agg(a.ctid ORDER BY a.number), array_agg(a.key ORDER BY a.number) INTO v_notes, v_keys
   FROM (
-    SELECT r.number, r.key FROM {schema}.key_arrivals r WHERE r.type = p_type
+    SELECT r.number, r.key, r.ctid FROM {schema}.key_arrivals r WHERE r.type = p_type
     ORDER BY r.number LIMIT 1000 FOR UPDATE SKIP LOCKED
   ) a;
-  IF v_numbers IS NULL THEN
+  IF v_keys IS NULL THEN
+    RETURN;
+  END IF;
+  WITH come AS MATERIALIZED (
+    SELECT a.key, min(a.ord) AS ord FROM unnest(v_keys) WITH ORDINALITY AS a (key, ord) GROUP BY a.key
+  ), met AS MATERIALIZED (
+    SELECT c.key, c.ord, h.row, h.state, h.tag
+    FROM come c
+    LEFT JOIN LATERAL (
+      SELECT k.ctid AS row, k.state, CASE WHEN k.priority >= 1000 THEN 0 ELSE k.tag END AS tag
+      FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.key = c.key FOR UPDATE SKIP LOCKED
+    ) h ON true
+    WHERE h.row IS NOT NULL
+      OR (SELECT true FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.key = c.key) IS NULL
+  )
+  SELECT
+    array_agg(m.key ORDER BY m.ord), array_agg(m.row ORDER BY m.ord), array_agg(m.state ORDER BY m.ord),
+    array_agg(m.tag ORDER BY m.ord), (
+      SELECT array_agg(n.note) FROM unnest(v_notes, v_keys) AS n (note, key)
+      WHERE n.key IN (SELECT o.key FROM met o)
+    )
+  INTO v_keys, v_rows, v_states, v_tags, v_notes FROM met m;
+  IF v_keys IS NULL THEN
     RETURN;
   END IF;
   SELECT greatest(c.floor, c.join_tag) INTO v_join FROM {schema}.key_clocks c WHERE c.type = p_type;
-  FOR v_arrival IN
-    SELECT a.key, array_agg(a.number) AS numbers FROM unnest(v_numbers, v_keys) AS a (number, key)
-    GROUP BY a.key ORDER BY min(a.number)
-  LOOP
-    SELECT CASE WHEN k.priority >= 1000 THEN 0 ELSE k.tag END AS tag, k.state INTO v_row FROM {schema}.concurrency_keys k
-    WHERE k.type = p_type AND k.key = v_arrival.key FOR UPDATE SKIP LOCKED;
-    IF NOT FOUND AND EXISTS (
-      SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.key = v_arrival.key
-    ) THEN
-      CONTINUE;
-    END IF;
-    v_done := v_done || v_arrival.numbers;
-    IF v_keeps THEN
-      SELECT h.priority, h.aged, h.place INTO v_head FROM {schema}.key_head(p_type, v_arrival.key, '{}') h;
-    ELSE
-      SELECT j.priority, j.aged, j.place INTO v_head FROM {schema}.jobs j
-      WHERE j.type = p_type AND j.concurrency_key = v_arrival.key AND j.status = 'PENDING'
-      ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1;
-    END IF;
-    CONTINUE WHEN NOT FOUND;
-    -- One that waits for a time comes again then.
-    IF EXISTS (
-      SELECT FROM {schema}.key_waits w WHERE w.type = p_type AND w.key = v_arrival.key
-    ) THEN
-      UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
-      WHERE k.type = p_type AND k.key = v_arrival.key AND k.state <> 'DRAINED';
-      CONTINUE;
-    END IF;
-    v_band := {schema}.key_band(p_order, v_head.priority, v_head.aged);
-    IF v_row.state <> 'DRAINED' THEN
-      v_tag := CASE WHEN p_order = 'STRICT' THEN {schema}.strict_place(v_head.aged, v_head.place) ELSE v_row.tag END;
-      -- Most that come are READY already, because a job of theirs has ended.
-      UPDATE {schema}.concurrency_keys k
-      SET state = 'READY', priority = v_band, tag = v_tag
-      WHERE k.type = p_type AND k.key = v_arrival.key
-        AND (k.state <> 'READY' OR k.priority <> v_band OR k.tag <> v_tag);
-    ELSE
-      INSERT INTO {schema}.concurrency_keys AS k (type, key, state, priority, tag)
-      VALUES (
-        p_type, v_arrival.key, 'READY', v_band,
-        CASE WHEN p_order = 'STRICT' THEN {schema}.strict_place(v_head.aged, v_head.place) ELSE greatest(v_row.tag, v_join) END
+  WITH known AS MATERIALIZED (
+    SELECT k.key, k.row, coalesce(k.state = 'DRAINED', true) AS joins, k.ord, k.tag, h.priority, h.aged, h.place,
+      -- One that waits for a time comes again then.
+      h.place IS NULL OR (SELECT true FROM {schema}.key_waits w WHERE w.type = p_type AND w.key = k.key) AS drains
+    FROM unnest(v_keys, v_rows, v_states, v_tags) WITH ORDINALITY AS k (key, row, state, tag, ord)
+    LEFT JOIN LATERAL (
+      (
+        SELECT j.priority, j.aged, j.place FROM {schema}.jobs j
+        WHERE NOT v_keeps AND j.type = p_type AND j.concurrency_key = k.key AND j.status = 'PENDING'
+        ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
       )
-      ON CONFLICT (type, key) DO UPDATE
-      SET state = EXCLUDED.state, priority = EXCLUDED.priority, tag = EXCLUDED.tag;
-      IF p_order IS DISTINCT FROM 'STRICT' THEN
-        v_join := v_join + p_step;
-      END IF;
-    END IF;
-  END LOOP;
-  UPDATE {schema}.key_clocks c SET join_tag = v_join WHERE c.type = p_type AND c.join_tag <> v_join;
-  DELETE FROM {schema}.key_arrivals r
-  USING unnest(v_done) AS d (number) WHERE r.type = p_type AND r.number = d.number;
+      UNION ALL
+      SELECT e.priority, e.aged, e.place FROM {schema}.key_head(p_type, k.key, '{}') e WHERE v_keeps
+    ) h ON true
+  ), drained AS (
+    UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
+    FROM known n WHERE n.drains AND NOT n.joins AND k.ctid = n.row
+  ), ready AS MATERIALIZED (
+    SELECT n.key, n.row, n.joins, {schema}.key_band(p_order, n.priority, n.aged) AS band,
+      CASE
+        WHEN p_order = 'STRICT' THEN {schema}.strict_place(n.aged, n.place)
+        WHEN n.joins THEN greatest(n.tag, v_join + p_step * (row_number() OVER (PARTITION BY n.joins ORDER BY n.ord) - 1))
+        ELSE n.tag
+      END AS tag
+    FROM known n WHERE n.drains IS NOT TRUE
+  ), moved AS (
+    -- Most that come are READY already.
+    UPDATE {schema}.concurrency_keys k SET state = 'READY', priority = r.band, tag = r.tag
+    FROM ready r
+    WHERE k.ctid = r.row AND (k.state <> 'READY' OR k.priority <> r.band OR k.tag <> r.tag)
+  ), made AS (
+    INSERT INTO {schema}.concurrency_keys (type, key, state, priority, tag)
+    SELECT p_type, r.key, 'READY', r.band, r.tag FROM ready r WHERE r.row IS NULL
+  )
+  SELECT count(*) INTO v_joined FROM ready r WHERE r.joins;
+  IF v_joined > 0 AND p_order IS DISTINCT FROM 'STRICT' THEN
+    UPDATE {schema}.key_clocks c SET join_tag = v_join + p_step * v_joined WHERE c.type = p_type;
+  END IF;
+  DELETE FROM {schema}.key_arrivals r WHERE r.ctid = ANY (v_notes);
 END
 $$;
 `,
@@ -1642,7 +1650,7 @@ $$;
 `,
   },
   "functions/count_jobs": {
-    sha256: "40dcb576018ef767290c6d5d0511b6f99eb46521e5d844a1c85724f9ac274851",
+    sha256: "b56a7e10b0453fc28958e6fb1b9d5a937e833d950ae1c62aee23868b32fa8a86",
     text: `-- Adds to what is counted of types; '' stands for all together. A type for which there is no room is left
 -- out. Each list has an entry for each count: of minutes with their four counts, of times with their place.
 --
@@ -1668,8 +1676,9 @@ DECLARE
 BEGIN
   FOREACH v_type IN ARRAY p_types LOOP
     IF v_type <> '' THEN
-      UPDATE {schema}.counted_types t SET counted_at = v_now WHERE t.type = v_type;
-      IF NOT FOUND THEN
+      -- Once a minute, since all processes count the same types.
+      UPDATE {schema}.counted_types t SET counted_at = v_now WHERE t.type = v_type AND t.counted_at < v_minute;
+      IF NOT FOUND AND NOT EXISTS (SELECT FROM {schema}.counted_types t WHERE t.type = v_type) THEN
         IF v_room IS NULL THEN
           v_room := {maxCountedTypes} - (SELECT count(*) FROM {schema}.counted_types);
           IF v_room <= 0 THEN
@@ -3189,7 +3198,7 @@ END;
 `,
   },
   "functions/hold_role": {
-    sha256: "c34441236872f8d3e4dc66d325294a66aa6a17ba6d3191f56234b1f981ee727e",
+    sha256: "490fb080b0ec7b742a56eaed97f17b1d39d8d0020741091259ee250cc6440134",
     text: `-- Takes a role that nobody holds, or holds on to one's own, for p_lease_ms. Returns who has it now.
 CREATE OR REPLACE FUNCTION {schema}.hold_role(p_role text, p_holder text, p_lease_ms bigint)
 RETURNS TABLE (holder text, fence bigint, expires_at bigint)
@@ -3201,16 +3210,23 @@ AS $$
 DECLARE
   v_now bigint := {schema}.now_ms();
 BEGIN
+  -- Not by ON CONFLICT DO UPDATE, which locks a role that another one holds, too: all who ask would stand in line.
   RETURN QUERY
-  INSERT INTO {schema}.roles AS r (role, holder, fence, held_at, expires_at)
-  VALUES (p_role, p_holder, 1, v_now, v_now + p_lease_ms)
-  ON CONFLICT (role) DO UPDATE SET
+  UPDATE {schema}.roles r SET
     holder = p_holder,
     -- A lease that begins in the future is none: the clock was set back.
     fence = r.fence + CASE WHEN v_now >= r.held_at AND v_now < r.expires_at THEN 0 ELSE 1 END,
     held_at = v_now,
     expires_at = v_now + p_lease_ms
-  WHERE r.holder = p_holder OR NOT (v_now >= r.held_at AND v_now < r.expires_at)
+  WHERE r.role = p_role AND (r.holder = p_holder OR NOT (v_now >= r.held_at AND v_now < r.expires_at))
+  RETURNING r.holder, r.fence, r.expires_at;
+  IF FOUND THEN
+    RETURN;
+  END IF;
+  RETURN QUERY
+  INSERT INTO {schema}.roles AS r (role, holder, fence, held_at, expires_at)
+  VALUES (p_role, p_holder, 1, v_now, v_now + p_lease_ms)
+  ON CONFLICT (role) DO NOTHING
   RETURNING r.holder, r.fence, r.expires_at;
   IF NOT FOUND THEN
     RETURN QUERY SELECT r.holder, r.fence, r.expires_at FROM {schema}.roles r WHERE r.role = p_role;
@@ -3220,7 +3236,7 @@ $$;
 `,
   },
   "functions/keep_turns": {
-    sha256: "01dfffd2b22dd2b59b09bd0d0a4511dac3148cc93cf0ac95718564c8789d76d4",
+    sha256: "4e6f8c534dd451b645c965d49b05bf484e79d131d203021ef9dfb1253c17c8e8",
     text: `-- Notes which of these jobs, of which attempts have ended or which are gone, keep the turns of their concurrency keys
 -- from now on: see KeyOnFailure of core. Those that have failed for good and do are not forgotten.
 CREATE OR REPLACE FUNCTION {schema}.keep_turns(p_ids text[]) RETURNS void
@@ -3233,27 +3249,26 @@ DECLARE
   v_told integer;
 BEGIN
   -- As a lease does: see configure_queue.
-  PERFORM FROM {schema}.queues q
-  WHERE q.key_on_failure IS NOT NULL AND q.type IN (
-    SELECT j.type FROM {schema}.jobs j WHERE j.id = ANY (p_ids)
-    UNION ALL
-    SELECT f.type FROM {schema}.finished f WHERE f.id = ANY (p_ids)
-  )
-  FOR KEY SHARE;
-  INSERT INTO {schema}.key_keepers (type, key, job_id)
-  SELECT j.type, j.concurrency_key, j.id FROM {schema}.jobs j
-  JOIN {schema}.queues q ON q.type = j.type AND q.key_on_failure IS NOT NULL
-  WHERE j.id = ANY (p_ids) AND j.status = 'RETRYING' AND j.concurrency_key IS NOT NULL
-  ORDER BY j.id ON CONFLICT DO NOTHING;
-  WITH failed AS (
-    UPDATE {schema}.finished f SET expires_at = {never}
-    FROM {schema}.queues q
-    WHERE f.id = ANY (p_ids) AND f.status = 'FAILED' AND f.concurrency_key IS NOT NULL
-      AND q.type = f.type AND q.key_on_failure = 'HALT'
-    RETURNING f.type, f.concurrency_key, f.id
-  )
-  INSERT INTO {schema}.key_keepers (type, key, job_id)
-  SELECT f.type, f.concurrency_key, f.id FROM failed f ORDER BY f.id ON CONFLICT DO NOTHING;
+  LOCK TABLE {schema}.queues IN ROW SHARE MODE;
+  IF EXISTS (SELECT FROM {schema}.queues q WHERE q.key_on_failure IS NOT NULL ORDER BY q.type LIMIT 1) THEN
+    INSERT INTO {schema}.key_keepers (type, key, job_id)
+    SELECT j.type, j.concurrency_key, j.id FROM {schema}.jobs j
+    JOIN {schema}.queues q ON q.type = j.type AND q.key_on_failure IS NOT NULL
+    WHERE j.id = ANY (p_ids) AND j.status = 'RETRYING' AND j.concurrency_key IS NOT NULL
+    ORDER BY j.id ON CONFLICT DO NOTHING;
+    WITH failed AS (
+      UPDATE {schema}.finished f SET expires_at = {never}
+      FROM {schema}.queues q
+      WHERE f.id = ANY (p_ids) AND f.status = 'FAILED' AND f.concurrency_key IS NOT NULL
+        AND q.type = f.type AND q.key_on_failure = 'HALT'
+      RETURNING f.type, f.concurrency_key, f.id
+    )
+    INSERT INTO {schema}.key_keepers (type, key, job_id)
+    SELECT f.type, f.concurrency_key, f.id FROM failed f ORDER BY f.id ON CONFLICT DO NOTHING;
+  END IF;
+  IF NOT EXISTS (SELECT FROM {schema}.key_keepers k LIMIT 1) THEN
+    RETURN;
+  END IF;
   WITH ended AS (
     DELETE FROM {schema}.key_keepers k
     WHERE k.job_id = ANY (p_ids)
@@ -3317,7 +3332,7 @@ $$;
 `,
   },
   "functions/lease_jobs": {
-    sha256: "c0024d98221dca8f42227f81de11976687a0654ffe1888b38d6ec9456ce368dc",
+    sha256: "997b8e28b8a80c73700b12adeb871551bd2eea07fb7e8bf57dfa862a97ecd695",
     text: `-- Leases at most p_max due jobs for p_lease_ms, the first type first, and none after the one with
 -- which their payloads have p_bytes. p_worker is JSON.
 --
@@ -3367,6 +3382,8 @@ DECLARE
   v_limited text[] := '{}';
   v_watched boolean := EXISTS (SELECT FROM {schema}.watches);
 BEGIN
+  -- It says that this lease is on its way, see configure_queue, and takes no row of a queue.
+  LOCK TABLE {schema}.queues IN ROW SHARE MODE;
   FOREACH v_type IN ARRAY p_types LOOP
     -- One that another transaction holds cannot be rescued, and must not hold up the type.
     v_expired := EXISTS (
@@ -3378,8 +3395,6 @@ BEGIN
     EXIT WHEN v_expired;
     v_promoted := {schema}.promote_jobs(v_type, v_now, {promotionsPerLease});
     v_take := v_left;
-    -- The lock says that this lease is on its way, see configure_queue; it takes no row but that of a
-    -- queue that is held up or limited.
     SELECT q.paused_at, q.paused_until, q.throttled_until, q.max_running, q.key_max_running, q.rate,
       q.key_rate, q.own_key_limits, q.key_order, q.key_on_failure, q.aging_ms, q.aging_ends INTO v_queue
     FROM {schema}.queues q
@@ -3388,8 +3403,7 @@ BEGIN
       OR q.key_max_running IS NOT NULL OR q.rate IS NOT NULL OR q.key_rate IS NOT NULL
       OR q.own_key_limits OR q.key_order IS NOT NULL OR q.key_on_failure IS NOT NULL
       OR q.aging_ms IS NOT NULL OR q.aging_ends
-    )
-    FOR KEY SHARE;
+    );
     IF FOUND THEN
       IF v_queue.paused_at IS NOT NULL AND coalesce(v_queue.paused_until > v_now, true)
         OR v_queue.throttled_until > v_now
@@ -3458,11 +3472,14 @@ BEGIN
     ) THEN
       PERFORM {schema}.end_key_waits(v_type, v_now);
     END IF;
-    IF EXISTS (SELECT FROM {schema}.key_arrivals a WHERE a.type = v_type ORDER BY a.number LIMIT 1)
-      OR EXISTS (
+    IF EXISTS (
         SELECT FROM {schema}.concurrency_keys k WHERE k.type = v_type AND k.state = 'READY'
         ORDER BY -k.priority, k.tag, k.key LIMIT 1
       )
+      OR EXISTS (SELECT FROM {schema}.key_arrivals a WHERE a.type = v_type ORDER BY a.number LIMIT 1)
+      -- What keys have left that have no jobs any more.
+      OR EXISTS (SELECT FROM {schema}.key_clocks c WHERE c.type = v_type)
+        AND NOT EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = v_type AND k.state = 'FULL')
     THEN
       SELECT t.ids, t.bytes_left, t.is_late, t.is_busy INTO v_turns
       FROM {schema}.take_turns(
@@ -3560,10 +3577,12 @@ $$;
 `,
   },
   "functions/list_keys": {
-    sha256: "ed605733aa6791fbebc85cd6a85d62b6763baf286f22adc320f85bd732e858e4",
+    sha256: "5ce1d1085fe9e0fa02a466bcf7aebbf1156135e33029fae73d53cfcbfd056eff",
     text: `-- Tells of concurrency keys of a type that have pending jobs, wait for a time, are kept or have limits of their own: of
 -- p_only alone, or of the first p_limit ones behind p_after by name. Their jobs are counted up to p_bound; of those that
 -- keep their turn p_named are told, whether any is pending and whether any has failed for good.
+--
+-- VOLATILE, to see what the statement that calls it has changed: see resumeKey.
 CREATE OR REPLACE FUNCTION {schema}.list_keys(
   p_type text, p_only bytea, p_after bytea, p_limit integer, p_bound integer, p_named integer
 )
@@ -3571,7 +3590,7 @@ RETURNS TABLE (
   key bytea, pending integer, running integer, until bigint, max_running integer, weight double precision,
   rate text, limit_of_all integer, keepers text, any_pending boolean, any_failed boolean
 )
-LANGUAGE plpgsql STABLE
+LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog
 SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off
 AS $$
@@ -4021,9 +4040,13 @@ RETURN '0-' || left(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+
 `,
   },
   "functions/note_key_arrival": {
-    sha256: "b5cf91a80c28a101f294441d0b27edaaaa98712da9a235bdeb18e0a9a8730c43",
+    sha256: "4670da65d751d480bab1526c6085c5445a3504842ec0216cc072d0762607a882",
     text: `-- Has the next lease look at the concurrency key of a job that has come to wait, or whose attempt has ended where
--- keys are limited. The lock says that it is on its way, as that of a lease does: see configure_queue.
+-- keys are limited.
+--
+-- The end of an attempt is noted only where the key is FULL, or may just now become so: a lease holds the key before it
+-- counts its jobs, and of one of which a job is changing it leaves a note itself. So either this sees that the key is
+-- held, or the lease sees that the job is ending, and neither waits for the other.
 CREATE OR REPLACE FUNCTION {schema}.note_key_arrival() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -4034,12 +4057,20 @@ BEGIN
     v_type := NEW.type;
     v_key := NEW.concurrency_key;
   END IF;
-  IF TG_OP = 'DELETE' OR NEW.status <> 'PENDING' THEN
-    PERFORM FROM {schema}.queues q WHERE q.type = v_type AND (q.key_max_running IS NOT NULL OR q.own_key_limits)
-    FOR KEY SHARE;
-    IF NOT FOUND THEN
-      RETURN NULL;
-    END IF;
+  IF (TG_OP = 'DELETE' OR NEW.status <> 'PENDING') AND NOT (
+    EXISTS (SELECT FROM {schema}.queues q WHERE q.type = v_type AND (q.key_max_running IS NOT NULL OR q.own_key_limits))
+    AND coalesce(
+      (
+        SELECT k.state = 'FULL' OR NOT k.xmax = 0 FROM {schema}.concurrency_keys k
+        WHERE k.type = v_type AND k.key = v_key
+      ),
+      -- One that has no row gets one for its pending jobs.
+      EXISTS (
+        SELECT FROM {schema}.jobs j WHERE j.type = v_type AND j.concurrency_key = v_key AND j.status = 'PENDING'
+      )
+    )
+  ) THEN
+    RETURN NULL;
   END IF;
   INSERT INTO {schema}.key_arrivals (number, type, key) VALUES (nextval('{schema}.places'), v_type, v_key);
   RETURN NULL;
@@ -4294,7 +4325,7 @@ $$;
 `,
   },
   "functions/reorder_keys": {
-    sha256: "96838649a939329bd4bbda3bca8af0cbb47c3189791dec37a5bd45ac8e4e5dcb",
+    sha256: "39466f9ef587de9712ab9c1ca23ad46c2d662ac4b01f57138584d0d7d858e392",
     text: `-- Puts READY concurrency keys of a type where they stand in its order, which has changed, at most 1,000; all that
 -- others do not hold. The caller holds the clock of the type.
 CREATE OR REPLACE FUNCTION {schema}.reorder_keys(p_type text, p_order text) RETURNS void
@@ -4307,30 +4338,39 @@ DECLARE
   v_lowest smallint := {schema}.key_band(p_order, 0::smallint, NULL);
   v_highest smallint := {schema}.key_band(p_order, {maxPriority}::smallint, 0);
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM {schema}.concurrency_keys r
+    WHERE r.type = p_type AND r.state = 'READY' AND -r.priority < -v_highest
+  ) AND NOT EXISTS (
+    SELECT FROM {schema}.concurrency_keys r
+    WHERE r.type = p_type AND r.state = 'READY' AND -r.priority > -v_lowest
+  ) THEN
+    RETURN;
+  END IF;
   UPDATE {schema}.concurrency_keys k
   SET priority = coalesce({schema}.key_band(p_order, m.priority, m.aged), k.priority),
     state = CASE WHEN m.priority IS NULL THEN 'DRAINED' ELSE 'READY' END,
     -- Where keys took no turns, all that wait begin alike, behind nobody.
     tag = CASE WHEN p_order = 'STRICT' THEN coalesce({schema}.strict_place(m.aged, m.place), 0) WHEN k.priority >= 1000 THEN 0 ELSE k.tag END
   FROM (
-    SELECT o.key, h.priority, h.aged, h.place
+    SELECT o.row, h.priority, h.aged, h.place
     FROM (
       -- Each by the index of turns.
-      SELECT a.key FROM (
-        SELECT r.key FROM {schema}.concurrency_keys r
+      SELECT a.key, a.row FROM (
+        SELECT r.key, r.ctid AS row FROM {schema}.concurrency_keys r
         WHERE r.type = p_type AND r.state = 'READY' AND -r.priority < -v_highest
         ORDER BY -r.priority, r.tag, r.key LIMIT 500 FOR UPDATE SKIP LOCKED
       ) a
       UNION ALL
-      SELECT b.key FROM (
-        SELECT r.key FROM {schema}.concurrency_keys r
+      SELECT b.key, b.row FROM (
+        SELECT r.key, r.ctid AS row FROM {schema}.concurrency_keys r
         WHERE r.type = p_type AND r.state = 'READY' AND -r.priority > -v_lowest
         ORDER BY -r.priority, r.tag, r.key LIMIT 500 FOR UPDATE SKIP LOCKED
       ) b
     ) o
     LEFT JOIN LATERAL {schema}.key_head(p_type, o.key, '{}') h ON true
   ) m
-  WHERE k.type = p_type AND k.key = m.key;
+  WHERE k.ctid = m.row;
 END
 $$;
 `,
@@ -4599,7 +4639,7 @@ $$;
 `,
   },
   "functions/take_turns": {
-    sha256: "8b5ed9203f833fff7431b502a7723227aa852c59a23dd9a8d0a937d2a2e54d68",
+    sha256: "2aaad0b4ba1e58430e31016c04194048249075583d0b6f61ffbaa3f78d835bb6",
     text: `-- Chooses and holds jobs of a type that are to be leased next, at most p_most, and none after the one with which
 -- their payloads have p_bytes: the keys of the type take turns, as KeyTurns of core describes, and jobs without a
 -- key are one more key. Of a key that has no limits of its own, p_limit is how many jobs may run, NULL for any number,
@@ -4610,11 +4650,16 @@ $$;
 -- the tags by which they would be served one by one; those are taken by which no tag can still come.
 --
 -- Keys are held by the lease that serves them, so that how many of their jobs run is counted by a later statement
--- than that which waits for the lease before. None waits for another one: keys that others hold are passed over.
+-- than that which waits for the lease before. None waits for another one: keys that others hold are passed over. To
+-- pass over one costs as much as to serve it, so of several leases at a time only that which has the clock of the type
+-- begins at the first key, and the others each at one of those that are due within a turn.
+--
+-- Rows of keys are found again by their ctid, which stays while they are held: no plan goes over all keys of a type
+-- then, whatever is known of the table.
 --
 -- Returns the jobs in order, and whether it stopped at jobs that have passed their start deadline. \`is_busy\`
--- says that it found none because another lease looks at keys that have come; p_may_wait has it wait for that; or
--- that it found none but keys that others hold, or that are full, of which jobs may have ended meanwhile.
+-- says that it found none because others look at keys that have come, or hold keys, or because keys are full, of
+-- which jobs may have ended meanwhile; p_may_wait has it wait for the others and look once more.
 CREATE OR REPLACE FUNCTION {schema}.take_turns(
   p_type text, p_now bigint, p_most integer, p_bytes bigint, p_limit integer, p_rate bigint[],
   p_order text, p_may_wait boolean,
@@ -4629,6 +4674,9 @@ AS $$
 DECLARE
   v_clock record;
   v_has_clock boolean;
+  v_may_wait boolean := p_may_wait;
+  -- The band below which to look next, because others hold all keys of those above.
+  v_below smallint;
   v_floor double precision;
   v_plain double precision;
   v_priority smallint;
@@ -4637,9 +4685,16 @@ DECLARE
   v_plain_rank bigint := -9223372036854775807;
   v_plain_place bigint := -9223372036854775808;
   v_keys bytea[];
+  v_rows tid[];
   v_tags double precision[];
+  -- Whether it begins at one of those that are due within a turn, and at which.
+  v_scatters boolean;
+  v_from_tag double precision;
+  v_from_key bytea;
   v_limits integer[];
   v_rooms integer[];
+  -- Whether another transaction is changing one of the jobs of each that run.
+  v_moves boolean[];
   -- How far the tag of each moves on by one job, and how many jobs of each are considered.
   v_steps double precision[];
   v_shares integer[];
@@ -4667,17 +4722,6 @@ BEGIN
   SELECT c.floor, c.plain INTO v_clock FROM {schema}.key_clocks c WHERE c.type = p_type
   FOR UPDATE SKIP LOCKED;
   v_has_clock := FOUND;
-  IF NOT v_has_clock AND NOT EXISTS (
-    SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'READY'
-    LIMIT 1 FOR UPDATE SKIP LOCKED
-  ) THEN
-    IF NOT p_may_wait THEN
-      is_busy := true;
-      RETURN;
-    END IF;
-    SELECT c.floor, c.plain INTO v_clock FROM {schema}.key_clocks c WHERE c.type = p_type FOR UPDATE;
-    v_has_clock := FOUND;
-  END IF;
   IF v_has_clock THEN
     PERFORM {schema}.absorb_keys(p_type, p_order, {joinStep});
     PERFORM {schema}.reorder_keys(p_type, p_order);
@@ -4688,11 +4732,12 @@ BEGIN
   v_plain := coalesce(v_clock.plain, 0);
 
   WHILE cardinality(ids) < p_most AND bytes_left > 0 AND NOT is_late LOOP
-    v_priority := NULL;
-    SELECT k.priority INTO v_priority FROM {schema}.concurrency_keys k
-    WHERE k.type = p_type AND k.state = 'READY'
-    ORDER BY -k.priority, k.tag, k.key LIMIT 1 FOR UPDATE SKIP LOCKED;
-    v_has_rivals := FOUND;
+    v_priority := (
+      SELECT k.priority FROM {schema}.concurrency_keys k
+      WHERE k.type = p_type AND k.state = 'READY' AND -k.priority > -coalesce(v_below, 32767::smallint)
+      ORDER BY -k.priority, k.tag, k.key LIMIT 1
+    );
+    v_has_rivals := v_priority IS NOT NULL;
     v_plain_priority := (
       SELECT {schema}.key_band(p_order, j.priority, j.aged) FROM {schema}.jobs j
       WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
@@ -4700,30 +4745,69 @@ BEGIN
       ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
     );
     IF v_priority IS NULL AND v_plain_priority IS NULL THEN
-      -- Others hold the keys that are there, and may leave jobs of them.
-      is_busy := is_busy OR EXISTS (
-        SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'READY'
-      );
-      EXIT;
+      IF v_has_clock OR NOT v_may_wait OR ids <> '{}' THEN
+        -- The others may leave jobs of the keys that they hold, or have left them to whoever comes.
+        is_busy := is_busy OR v_below IS NOT NULL OR NOT v_has_clock;
+        EXIT;
+      END IF;
+      v_may_wait := false;
+      SELECT c.floor, c.plain INTO v_clock FROM {schema}.key_clocks c WHERE c.type = p_type FOR UPDATE;
+      v_has_clock := FOUND;
+      IF v_has_clock THEN
+        PERFORM {schema}.absorb_keys(p_type, p_order, {joinStep});
+        PERFORM {schema}.reorder_keys(p_type, p_order);
+        v_floor := v_clock.floor;
+        v_plain := v_clock.plain;
+      END IF;
+      v_below := NULL;
+      CONTINUE;
     END IF;
     v_priority := greatest(v_priority, v_plain_priority);
     v_rank := CASE WHEN p_order = 'FAIR' THEN 0 WHEN v_priority = 1200 THEN {endOfAgedRanks} WHEN v_is_strict THEN 1000 - v_priority ELSE -v_priority END;
-    v_keys := '{}';
-    v_tags := '{}';
     v_changed := false;
-    SELECT coalesce(array_agg(r.key ORDER BY r.tag, r.key), '{}'), coalesce(array_agg(r.tag ORDER BY r.tag, r.key), '{}')
-    INTO v_keys, v_tags
+    v_from_tag := '-infinity';
+    v_from_key := '';
+    v_scatters := coalesce(v_scatters, true) AND NOT v_has_clock AND NOT v_is_strict;
+    IF v_scatters THEN
+      SELECT w.tags[w.start], w.keys[w.start] INTO v_from_tag, v_from_key FROM (
+        SELECT array_agg(d.tag ORDER BY d.tag, d.key) AS tags, array_agg(d.key ORDER BY d.tag, d.key) AS keys,
+          1 + floor(random() * greatest(1, count(*) - p_most + cardinality(ids)))::integer AS start
+        FROM (
+          SELECT k.tag, k.key, min(k.tag) OVER () AS first FROM (
+            SELECT r.tag, r.key FROM {schema}.concurrency_keys r
+            WHERE r.type = p_type AND r.state = 'READY' AND -r.priority = -v_priority
+            ORDER BY -r.priority, r.tag, r.key LIMIT {keysAhead}
+          ) k
+        ) d
+        WHERE d.tag < d.first + {turn}
+      ) w;
+    END IF;
+    SELECT coalesce(array_agg(r.key ORDER BY r.tag, r.key), '{}'), coalesce(array_agg(r.tag ORDER BY r.tag, r.key), '{}'),
+      coalesce(array_agg(r.ctid ORDER BY r.tag, r.key), '{}')
+    INTO v_keys, v_tags, v_rows
     FROM (
-      SELECT k.key, k.tag FROM {schema}.concurrency_keys k
+      SELECT k.key, k.tag, k.ctid FROM {schema}.concurrency_keys k
       WHERE k.type = p_type AND k.state = 'READY' AND -k.priority = -v_priority
+        AND (k.tag, k.key) >= (v_from_tag, v_from_key)
       ORDER BY -k.priority, k.tag, k.key LIMIT p_most - cardinality(ids) FOR UPDATE SKIP LOCKED
     ) r;
+    IF v_keys = '{}' AND v_has_rivals AND v_plain_priority IS DISTINCT FROM v_priority THEN
+      IF v_scatters THEN
+        v_scatters := false;
+      ELSE
+        v_below := v_priority;
+      END IF;
+      CONTINUE;
+    END IF;
     -- Jobs of others may come behind the first one of the last of them.
     v_place := CASE WHEN v_is_strict AND cardinality(v_keys) = p_most - cardinality(ids) THEN v_tags[cardinality(v_tags)] END;
-    UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
-    FROM {schema}.key_waits w
-    WHERE w.type = p_type AND w.key = ANY (v_keys) AND k.type = p_type AND k.key = w.key;
-    CONTINUE WHEN FOUND;
+    IF EXISTS (SELECT FROM {schema}.key_waits w WHERE w.type = p_type) THEN
+      UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
+      FROM unnest(v_keys, v_rows) AS h (key, row)
+      WHERE k.ctid = h.row
+        AND EXISTS (SELECT FROM {schema}.key_waits w WHERE w.type = p_type AND w.key = h.key);
+      CONTINUE WHEN FOUND;
+    END IF;
     v_limits := array_fill(p_limit, ARRAY[cardinality(v_keys)]);
     v_steps := array_fill({turn}::double precision, ARRAY[cardinality(v_keys)]);
     IF v_has_own AND v_keys <> '{}' THEN
@@ -4735,22 +4819,30 @@ BEGIN
     END IF;
     v_rooms := array_fill(p_most, ARRAY[cardinality(v_keys)]);
     IF (p_limit IS NOT NULL OR v_has_own) AND v_keys <> '{}' THEN
-      v_rooms := ARRAY(
-        SELECT coalesce(k.most - (
-          SELECT count(*)::integer FROM (
-            SELECT FROM {schema}.jobs j
-            WHERE j.type = p_type AND j.concurrency_key = k.key AND j.status = 'RUNNING' LIMIT k.most
-          ) r
-        ) - (
-          SELECT count(*)::integer FROM {schema}.jobs j
-          WHERE j.id = ANY (ids) AND j.concurrency_key = k.key
-        ), p_most)
-        FROM unnest(v_keys, v_limits) WITH ORDINALITY AS k (key, most, ord) ORDER BY k.ord
-      );
+      SELECT array_agg(coalesce(k.most - r.jobs - t.jobs, p_most) ORDER BY k.ord), array_agg(r.moves ORDER BY k.ord)
+      INTO v_rooms, v_moves
+      FROM unnest(v_keys, v_limits) WITH ORDINALITY AS k (key, most, ord)
+      CROSS JOIN LATERAL (
+        SELECT count(*)::integer AS jobs, coalesce(bool_or(c.moves), false) AS moves
+        FROM (
+          SELECT NOT j.xmax = 0 AS moves FROM {schema}.jobs j
+          WHERE j.type = p_type AND j.concurrency_key = k.key AND j.status = 'RUNNING' LIMIT k.most
+        ) c
+      ) r
+      CROSS JOIN LATERAL (
+        SELECT count(*)::integer AS jobs FROM {schema}.jobs j
+        WHERE j.id = ANY (ids) AND j.concurrency_key = k.key
+      ) t;
       IF 0 >= ANY (v_rooms) THEN
-        UPDATE {schema}.concurrency_keys k SET state = 'FULL'
-        FROM unnest(v_keys, v_rooms) AS f (key, room)
-        WHERE f.room <= 0 AND k.type = p_type AND k.key = f.key;
+        -- Of one of which a job is just now ending, whoever ends that may have seen it as it was: see note_key_arrival.
+        WITH filled AS (
+          UPDATE {schema}.concurrency_keys k SET state = 'FULL'
+          FROM unnest(v_rows, v_rooms, v_moves) AS f (row, room, moves)
+          WHERE f.room <= 0 AND k.ctid = f.row
+          RETURNING k.key, f.moves
+        )
+        INSERT INTO {schema}.key_arrivals (number, type, key)
+        SELECT nextval('{schema}.places'), p_type, f.key FROM filled f WHERE f.moves;
         is_busy := true;
         -- Those of which others are to come are to be looked at with those that have room.
         CONTINUE;
@@ -4770,7 +4862,8 @@ BEGIN
         SELECT s.until, p_type, s.key, '' FROM spent s ORDER BY s.key ON CONFLICT DO NOTHING
       )
       UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
-      FROM spent s WHERE k.type = p_type AND k.key = s.key;
+      FROM spent s JOIN unnest(v_keys, v_rows) AS h (key, row) ON h.key = s.key
+      WHERE k.ctid = h.row;
       CONTINUE WHEN FOUND;
       v_rooms := ARRAY(
         SELECT CASE WHEN coalesce(l.rate, p_rate) IS NULL THEN k.room ELSE least(k.room, r.room) END
@@ -4793,6 +4886,7 @@ BEGIN
     IF v_plain_priority = v_priority THEN
       v_kept := v_kept || false;
       v_keys := v_keys || NULL::bytea;
+      v_rows := v_rows || NULL::tid;
       v_tags := v_tags || greatest(v_plain, v_floor);
       v_rooms := v_rooms || p_most;
       v_steps := v_steps || {turn}::double precision;
@@ -4863,7 +4957,7 @@ BEGIN
       SELECT c.* FROM chosen c JOIN held h ON h.id = c.id
     )
     SELECT
-      array_agg(t.id ORDER BY t.number) AS ids, coalesce(sum(t.bytes), 0) AS bytes,
+      array_agg(t.id ORDER BY t.number) AS ids, array_agg(t.ord) AS ords, coalesce(sum(t.bytes), 0) AS bytes,
       max(greatest(t.tag, v_floor) + t.turn * t.step) AS floor,
       count(*) FILTER (WHERE t.key IS NULL) AS plain,
       (array_agg(t.rank ORDER BY t.rank DESC, t.place DESC) FILTER (WHERE t.key IS NULL))[1] AS plain_rank,
@@ -4884,9 +4978,11 @@ BEGIN
         IF v_found.plain > 0 THEN
           v_plain := greatest(v_plain, v_floor) + v_found.plain;
         END IF;
-      ELSE
-        v_found.floor := v_floor;
       END IF;
+    END IF;
+    -- What has begun further on leaves others behind it.
+    IF v_found.ids IS NULL OR NOT v_has_rivals OR v_is_strict OR NOT v_has_clock THEN
+      v_found.floor := v_floor;
     END IF;
     IF v_has_rates AND v_found.ids IS NOT NULL THEN
       INSERT INTO {schema}.key_starts (ends_at, type, key, starts)
@@ -4915,13 +5011,10 @@ BEGIN
     END IF;
     -- The keys as they are with these jobs gone.
     WITH state AS (
-      SELECT k.key, k.step, coalesce(t.count, 0) AS count, {schema}.key_band(p_order, h.priority, h.aged) AS priority,
+      SELECT k.row, k.step, coalesce(t.count, 0) AS count, {schema}.key_band(p_order, h.priority, h.aged) AS priority,
         {schema}.strict_place(h.aged, h.place) AS place
-      FROM unnest(v_keys, v_steps) AS k (key, step)
-      LEFT JOIN (
-        SELECT j.concurrency_key AS key, count(*) AS count
-        FROM unnest(v_found.ids) AS i (id) JOIN {schema}.jobs j ON j.id = i.id GROUP BY 1
-      ) t ON t.key = k.key
+      FROM unnest(v_keys, v_rows, v_steps) WITH ORDINALITY AS k (key, row, step, ord)
+      LEFT JOIN (SELECT o.ord, count(*) AS count FROM unnest(v_found.ords) AS o (ord) GROUP BY 1) t ON t.ord = k.ord
       LEFT JOIN LATERAL (
         (
           SELECT n.priority, n.aged, n.place FROM {schema}.jobs n
@@ -4939,10 +5032,10 @@ BEGIN
         state = CASE WHEN s.priority IS NULL THEN 'DRAINED' ELSE 'READY' END,
         priority = coalesce(s.priority, k.priority)
       FROM state s
-      WHERE k.type = p_type AND k.key = s.key AND (
+      WHERE k.ctid = s.row AND (
         s.count > 0 OR s.priority IS DISTINCT FROM k.priority OR v_is_strict AND s.place IS DISTINCT FROM k.tag
       )
-      RETURNING k.key
+      RETURNING 1
     )
     SELECT v_changed OR count(*) > 0 INTO v_changed FROM moved;
     v_floor := greatest(v_floor, v_found.floor);
@@ -4956,10 +5049,10 @@ BEGIN
     v_has_clock := FOUND;
   END IF;
   DELETE FROM {schema}.concurrency_keys k USING (
-    SELECT d.key FROM {schema}.concurrency_keys d
+    SELECT d.ctid AS row FROM {schema}.concurrency_keys d
     WHERE d.type = p_type AND d.state = 'DRAINED' AND (v_is_strict OR d.tag <= v_floor OR d.priority >= 1000) FOR UPDATE SKIP LOCKED
   ) d
-  WHERE k.type = p_type AND k.key = d.key;
+  WHERE k.ctid = d.row;
   IF NOT v_has_clock THEN
     RETURN;
   END IF;
@@ -4971,10 +5064,10 @@ BEGIN
     RETURN;
   END IF;
   DELETE FROM {schema}.concurrency_keys k USING (
-    SELECT d.key FROM {schema}.concurrency_keys d
+    SELECT d.ctid AS row FROM {schema}.concurrency_keys d
     WHERE d.type = p_type AND d.state = 'DRAINED' FOR UPDATE SKIP LOCKED
   ) d
-  WHERE k.type = p_type AND k.key = d.key;
+  WHERE k.ctid = d.row;
   DELETE FROM {schema}.key_clocks c WHERE c.type = p_type;
 END
 $$;
@@ -4997,7 +5090,7 @@ $$;
 `,
   },
   "functions/tell_room": {
-    sha256: "914caef428f38fc10745fdcc17af000ec610f7ceff2f1a8e3414c4ba198b3a33",
+    sha256: "f1a3b6d33d22bc9d2c61c9a6c652d21260dfd8318c19c8d900dfe66b3996a9f5",
     text: `-- Wakes those who wait for room that these jobs may have left: in queues with a limit, or that hold keys whose jobs
 -- fail, or of concurrency keys that are at their limit. Not for each job of a limited key, because the commit of what notifies waits for all others that do.
 --
@@ -5012,16 +5105,18 @@ AS $$
 BEGIN
   PERFORM pg_notify({channel}, 'wake ' || e.type || ' ' || cardinality(p_ids))
   FROM (
-    SELECT e.type, bool_or(EXISTS (
-      SELECT FROM {schema}.concurrency_keys k
-      WHERE k.type = e.type AND k.key = e.concurrency_key AND k.state = 'FULL'
-    )) AS is_full
-    FROM (
-      SELECT j.type, j.concurrency_key FROM {schema}.jobs j WHERE j.id = ANY (p_ids)
-      UNION
-      SELECT f.type, f.concurrency_key FROM {schema}.finished f WHERE f.id = ANY (p_ids)
-    ) e
-    GROUP BY e.type
+    SELECT j.type, bool_or(k.type IS NOT NULL) AS is_full
+    FROM unnest(p_ids) AS i (id)
+    CROSS JOIN LATERAL (
+      SELECT j.type, j.concurrency_key FROM {schema}.jobs j WHERE j.id = i.id
+      UNION ALL
+      SELECT f.type, f.concurrency_key FROM {schema}.finished f WHERE f.id = i.id
+    ) j
+    LEFT JOIN LATERAL (
+      SELECT k.type FROM {schema}.concurrency_keys k
+      WHERE k.type = j.type AND k.key = j.concurrency_key AND k.state = 'FULL' LIMIT 1
+    ) k ON true
+    GROUP BY j.type
   ) e
   WHERE e.is_full OR EXISTS (
     SELECT FROM {schema}.queues q
