@@ -117,8 +117,7 @@ export class ClientQueues {
    * once.
    *
    * @returns the queue as it is now.
-   * @throws MillraceError as {@link pause} does; `FAILED_PRECONDITION` for a store that keeps the queue in
-   *   several parts (Redis with partitions), where no limit over all of them can be kept.
+   * @throws MillraceError as {@link pause} does.
    */
   setLimits(type: string, limits: QueueLimits): Promise<Queue> {
     return this.#call((queues) => queues.setLimits(type, limits));

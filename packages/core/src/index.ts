@@ -393,7 +393,6 @@ export {
   type HoldOptions,
   hasSettings,
   heldUntil,
-  limitInParts,
   limitsStarts,
   limitsWholeQueue,
   type NewHold,

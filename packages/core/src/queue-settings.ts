@@ -258,11 +258,3 @@ export function limitsStarts(limits: QueueLimits = {}): boolean {
     limitsWholeQueue(limits) || limits.keyMaxRunning !== undefined || limits.keyRate !== undefined
   );
 }
-
-/** The error that refuses a limit on a queue that lies in several parts, each served by itself. */
-export function limitInParts(type: string, partitions: number): MillraceError {
-  return new MillraceError(
-    "FAILED_PRECONDITION",
-    `cannot limit the queue ${type}: its jobs lie in ${partitions} partitions, each of which is served by itself, so that no limit over all of them can be kept; keep its jobs in a store of one partition (another key prefix, or another Redis), or give its workers a lower concurrency`,
-  );
-}

@@ -1,12 +1,11 @@
 import type { Explanation, ReasonKind } from "@millrace/core";
 import { describe, expect, test } from "vitest";
 import { type Bench, TYPE } from "./harness.ts";
-import type { QueueOrder } from "./queue-order.ts";
 
 const HOUR_MS = 3_600_000;
 
 /** Why a job does not run: what each store knows of it. The words are tested with the rule, in core. */
-export function explainSuite(bench: () => Bench, order: QueueOrder): void {
+export function explainSuite(bench: () => Bench): void {
   const explain = (id: string) => bench().store.explain(id);
   const kinds = ({ reasons }: Explanation): ReasonKind[] => reasons.map(({ kind }) => kind);
   const beat = (workerId: string, running: number, type = TYPE) =>
@@ -142,45 +141,42 @@ export function explainSuite(bench: () => Bench, order: QueueOrder): void {
       });
     });
 
-    // Elsewhere no queue has a limit.
-    if (order === "queue")
-      test("QUEUE_FULL, with the jobs that run", async () => {
-        await beat("w", 0);
-        await bench().store.queues.setLimits(TYPE, { maxRunning: 2 });
-        const jobs = await bench().enqueueAll([{}, {}, {}, {}]);
-        const leases = await bench().lease({ maxJobs: 4 });
-        expect(leases).toHaveLength(2);
-        const { reasons } = await explain(jobs[3]?.id ?? "");
-        expect(reasons).toMatchObject([
-          { kind: "QUEUE_FULL", count: 2, limit: 2 },
-          { kind: "AHEAD", count: 1 },
-        ]);
-        expect(reasons[0]?.jobIds.toSorted()).toEqual(leases.map(({ job }) => job.id).sort());
-        await bench().store.queues.setLimits(TYPE, { maxRunning: 3 });
-        expect(kinds(await explain(jobs[3]?.id ?? ""))).toEqual(["AHEAD"]);
-      });
+    test("QUEUE_FULL, with the jobs that run", async () => {
+      await beat("w", 0);
+      await bench().store.queues.setLimits(TYPE, { maxRunning: 2 });
+      const jobs = await bench().enqueueAll([{}, {}, {}, {}]);
+      const leases = await bench().lease({ maxJobs: 4 });
+      expect(leases).toHaveLength(2);
+      const { reasons } = await explain(jobs[3]?.id ?? "");
+      expect(reasons).toMatchObject([
+        { kind: "QUEUE_FULL", count: 2, limit: 2 },
+        { kind: "AHEAD", count: 1 },
+      ]);
+      expect(reasons[0]?.jobIds.toSorted()).toEqual(leases.map(({ job }) => job.id).sort());
+      await bench().store.queues.setLimits(TYPE, { maxRunning: 3 });
+      expect(kinds(await explain(jobs[3]?.id ?? ""))).toEqual(["AHEAD"]);
+    });
 
-    if (order === "queue")
-      test("QUEUE_RATE, up to when the next attempt may start", async () => {
-        await beat("w", 0);
-        await bench().store.queues.setLimits(TYPE, { rate: { limit: 2, periodMs: HOUR_MS } });
-        const jobs = await bench().enqueueAll([{}, {}, {}]);
-        const [, , last] = jobs.map(({ id }) => id) as [string, string, string];
-        expect(kinds(await explain(last))).toEqual(["AHEAD"]);
-        const [lease] = await bench().lease({ maxJobs: 3 });
-        const startedAt = lease?.job.startedAt as number;
-        const { reasons, estimatedStart } = await explain(last);
-        expect(reasons).toMatchObject([
-          { kind: "QUEUE_RATE", limit: 2, jobIds: [] },
-          { kind: "AHEAD", count: 0 },
-        ]);
-        const at = reasons[0]?.at as number;
-        expect(at).toBeGreaterThanOrEqual(startedAt + HOUR_MS);
-        expect(at).toBeLessThanOrEqual(startedAt + (HOUR_MS * 65) / 64);
-        expect(estimatedStart).toBe(at);
-        await bench().store.queues.setLimits(TYPE, {});
-        expect(kinds(await explain(last))).toEqual(["AHEAD"]);
-      });
+    test("QUEUE_RATE, up to when the next attempt may start", async () => {
+      await beat("w", 0);
+      await bench().store.queues.setLimits(TYPE, { rate: { limit: 2, periodMs: HOUR_MS } });
+      const jobs = await bench().enqueueAll([{}, {}, {}]);
+      const [, , last] = jobs.map(({ id }) => id) as [string, string, string];
+      expect(kinds(await explain(last))).toEqual(["AHEAD"]);
+      const [lease] = await bench().lease({ maxJobs: 3 });
+      const startedAt = lease?.job.startedAt as number;
+      const { reasons, estimatedStart } = await explain(last);
+      expect(reasons).toMatchObject([
+        { kind: "QUEUE_RATE", limit: 2, jobIds: [] },
+        { kind: "AHEAD", count: 0 },
+      ]);
+      const at = reasons[0]?.at as number;
+      expect(at).toBeGreaterThanOrEqual(startedAt + HOUR_MS);
+      expect(at).toBeLessThanOrEqual(startedAt + (HOUR_MS * 65) / 64);
+      expect(estimatedStart).toBe(at);
+      await bench().store.queues.setLimits(TYPE, {});
+      expect(kinds(await explain(last))).toEqual(["AHEAD"]);
+    });
 
     test("KEY_FULL, with the jobs of its key that run", async () => {
       await beat("w", 0);

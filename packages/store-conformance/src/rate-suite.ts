@@ -1,7 +1,7 @@
 import type { Lease } from "@millrace/core";
 import { describe, expect, test } from "vitest";
 import { type Bench, LONG_LEASE_MS, TYPE } from "./harness.ts";
-import type { QueueOrder } from "./queue-order.ts";
+import { inTypeOrder, type QueueOrder } from "./queue-order.ts";
 
 const HOUR_MS = 3_600_000;
 /** So short that a test can wait for some of them. */
@@ -34,21 +34,6 @@ export function rateSuite(bench: () => Bench, order: QueueOrder): void {
     await done;
     return (answer as unknown as { readonly value: Answer }).value;
   };
-
-  if (order === "partition") {
-    test("a rate is refused where a queue lies in several parts, and says what to do", async () => {
-      const rate = { limit: 2, periodMs: HOUR_MS };
-      const refusal = await queues()
-        .setLimits(TYPE, { rate })
-        .catch((error: unknown) => error);
-      expect(refusal).toMatchObject({
-        code: "FAILED_PRECONDITION",
-        message: expect.stringMatching(/partitions.*lower concurrency/),
-      });
-      expect((await queues().get(TYPE)).limits).toBeUndefined();
-    });
-    return;
-  }
 
   describe("a queue with a rate", () => {
     test("starts as many as its rate, whatever becomes of them, and shows it", async () => {
@@ -154,7 +139,7 @@ export function rateSuite(bench: () => Bench, order: QueueOrder): void {
         { type: "other", payload: new Uint8Array(5_000) },
       ]);
       const leases = await bench().lease({ types: [TYPE, "other"], maxJobs: 10 });
-      const told = leases.map(({ job, limited }) => [job.type, limited]);
+      const told = inTypeOrder(leases, order).map(({ job, limited }) => [job.type, limited]);
       expect(told).toEqual([
         [TYPE, true],
         ["other", undefined],

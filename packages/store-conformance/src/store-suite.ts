@@ -83,7 +83,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     rateSuite(bench, order);
     keyRateSuite(bench, order);
     throttleSuite(bench);
-    explainSuite(bench, order);
+    explainSuite(bench);
     workerSuite(bench);
     scheduleSuite(bench);
     scheduleTimesSuite(bench);

@@ -1,4 +1,4 @@
-import { limitInParts, limitsWholeQueue, MillraceError, type SettingsChange } from "@millrace/core";
+import { MillraceError, type SettingsChange } from "@millrace/core";
 import type { Partition } from "./partition.ts";
 import type { KeptSettings } from "./partition-settings.ts";
 import type { Partitions } from "./partitions.ts";
@@ -16,9 +16,6 @@ export async function configureAll(
 ): Promise<void> {
   await partitions.all();
   await partitions.refresh();
-  if (limitsWholeQueue(change.limits) && partitions.known.length > 1) {
-    throw limitInParts(type, partitions.known.length);
-  }
   let [first, ...others] = partitions.known as readonly [Partition, ...Partition[]];
   const kept = await first.settings.change(type, change, others.length === 0);
   for (let done = 0; done < others.length; ) {
@@ -29,6 +26,9 @@ export async function configureAll(
     [first, ...others] = partitions.known as readonly [Partition, ...Partition[]];
   }
   if (others.length > 0) await first.settings.copy(type, kept);
+  if (change.limits !== undefined && others.length > 0) {
+    await partitions.grants.limitsChanged(type, change.limits);
+  }
   if (change.throttled === null) {
     await Promise.all(partitions.known.map(({ settings }) => settings.endKeyWaits(type)));
   }

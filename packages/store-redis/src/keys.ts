@@ -37,6 +37,9 @@
  * - `{mr:0}:lk:TYPE` set: running jobs that were lost, whose slots are not found yet: see `scripts/lib/key-jobs.lua`
  * - `{mr:0}:ks:TYPE KEY` string: what the rate of a key counts, while it does: see `scripts/lib/key-rates.lua`
  * - `{mr:0}:s:TYPE` string: what the rate of a queue counts, while it does: see `scripts/lib/rate.lua`
+ * - `{mr:0}:grants:TYPE` sorted set, `{mr:0}:grant-calls:TYPE` hash, `{mr:0}:grants-of:TYPE` set, in the partition to which
+ *   the type leads alone: which leases of a limited queue count, where there are several partitions: see
+ *   `scripts/lib/grants.lua`
  * - `{mr:0}:types` sorted set: the types that may have jobs or settings, by name
  * - `{mr:0}:due` sorted set: types by when maintenance is to look at them, because a job of theirs is
  *   due, expired or without its lease; and an empty name when all types are in it that have to be
@@ -69,7 +72,8 @@
  * those over which idempotency and unique keys are spread; the channel of this name tells when they have become
  * more.
  *
- * A partition's channels are `{mr:0}:wake` (a type, and how many jobs it has got to lease), `{mr:0}:cancel` (a running job is to
+ * A partition's channels are `{mr:0}:wake` (a type, and how many jobs it has got to
+ * lease, with a star where they may lie in any partition), `{mr:0}:cancel` (a running job is to
  * stop), `{mr:0}:changed` (a watched job has changed) and `{mr:0}:to:PROCESS` (a job is leased to a
  * worker of this process, which waited for it).
  */

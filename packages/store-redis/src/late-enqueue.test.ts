@@ -43,6 +43,7 @@ function openPartition() {
     tally: new QueueTally(),
     number: 0,
     prefix: partitionPrefix(`test-${randomUUID()}`, 0),
+    release: async () => {},
   });
   return { driver, partition };
 }

@@ -1,19 +1,16 @@
 import {
-  corruptOutcome,
   type EpochMs,
   FALLBACK_POLL_MS,
-  LEASE_BYTES,
   type Lease,
   type LeaseRequest,
   type Look,
   longPoll,
-  MillraceError,
   type PollResult,
-  type Settlement,
   systemClock,
   type WaitingLeases,
 } from "@millrace/core";
-import type { Partition, PartitionLease, PartitionLook } from "./partition.ts";
+import { LeaseRound } from "./lease-round.ts";
+import type { Partition } from "./partition.ts";
 import type { Partitions } from "./partitions.ts";
 import type { PendingTasks } from "./pending-tasks.ts";
 import type { RedisDriver } from "./redis-driver.ts";
@@ -25,8 +22,6 @@ import type { Waiter, Waiters } from "./waiters.ts";
  * hangs gets one at most, for the length of a lease.
  */
 const MAX_HAND_OVER_WAIT_MS = FALLBACK_POLL_MS + 1_000;
-/** How soon to look again at partitions that could not be reached. */
-const RETRY_MS = 500;
 
 /** What a lease needs of its store. */
 export interface LeasingContext {
@@ -46,7 +41,7 @@ export async function leaseDue(
   await partitions.all();
   const leave = signals.waiting.wakeFor.bind(signals.waiting);
   const asking = { woken: false, dueAt: new Map(), leave };
-  return (await askInTurn(partitions, partitions.inTurn(), request, asking)).leases;
+  return new LeaseRound(partitions, request, asking).run(partitions.inTurn());
 }
 
 /** Gives a job back that was leased for nobody. Without an answer, the lease expires by itself. */
@@ -172,12 +167,13 @@ export class WaitingLease {
       waitMs: Math.min(look.leftMs, MAX_HAND_OVER_WAIT_MS),
       waitsIn: this.#waitsIn,
     };
-    const { leases } = await askInTurn(partitions, asked, this.#request, {
+    const round = new LeaseRound(partitions, this.#request, {
       woken: look.woken,
       dueAt: this.#dueAt,
       leave: this.#leave,
       ...(waiting && { waiting }),
     });
+    const leases = await round.run(asked);
     if (this.#dueAt.size === 0) return { leases };
     const nextDueMs = Math.max(0, Math.min(...this.#dueAt.values()) - systemClock.now());
     return { leases, nextDueMs };
@@ -228,90 +224,4 @@ export class WaitingLease {
     if (this.#waitsIn.size === 0) waiters.free(this.#waiter);
     else pendingTasks.add(this.#stopWaiting().then(() => waiters.free(this.#waiter)));
   }
-}
-
-/** How a lease waits, and where it may stand as a waiter. */
-interface Waiting {
-  readonly waiter: Waiter;
-  readonly waitMs: number;
-  readonly waitsIn: Map<Partition, number>;
-}
-
-/** How to ask partitions. */
-interface Asking {
-  readonly woken: boolean;
-  /** Takes when each wants to be asked again. */
-  readonly dueAt: Map<Partition, EpochMs>;
-  /** Wakes other leases for the jobs for which there was no room. */
-  readonly leave: WaitingLeases["wakeFor"];
-  readonly waiting?: Waiting;
-}
-
-/**
- * Asks one partition after the other while there is room for more jobs. A partition that fails does not
- * hold back the jobs of the others; this fails when every partition that was asked fails.
- */
-async function askInTurn(
-  partitions: Partitions,
-  asked: readonly Partition[],
-  request: LeaseRequest,
-  { woken, dueAt, leave, waiting }: Asking,
-): Promise<{ readonly leases: Lease[] }> {
-  const leases: Lease[] = [];
-  let bytes = 0;
-  const failures: unknown[] = [];
-  for (const partition of asked) {
-    const room = request.maxJobs - leases.length;
-    if (room === 0 || bytes >= LEASE_BYTES) break;
-    const waitMs = leases.length === 0 ? (waiting?.waitMs ?? 0) : 0;
-    let look: PartitionLook = { woken };
-    if (waiting !== undefined) {
-      const { waiter, waitsIn } = waiting;
-      const call = waitMs > 0 ? waiter.nextCall() : 0;
-      if (waitMs > 0) waitsIn.set(partition, call);
-      look = { woken, waiter, call, waitMs };
-    }
-    try {
-      const terms = room === request.maxJobs ? request : { ...request, maxJobs: room };
-      const found = await leaseSound(partition, terms, look);
-      if (found.leases.length > 0 || waitMs === 0) waiting?.waitsIn.delete(partition);
-      leases.push(...found.leases);
-      for (const { job } of found.leases) bytes += job.payload.length;
-      const { left } = found;
-      if (left !== undefined) leave(left.type, left.jobs, partition.number);
-      if (found.nextDueMs === undefined) dueAt.delete(partition);
-      else dueAt.set(partition, systemClock.now() + found.nextDueMs);
-    } catch (error) {
-      failures.push(error);
-      dueAt.set(partition, systemClock.now() + RETRY_MS);
-      if (error instanceof MillraceError && error.code === "UNAVAILABLE") {
-        partitions.noteFailure(partition);
-      }
-    }
-  }
-  if (leases.length === 0 && failures.length > 0 && failures.length === asked.length) {
-    throw failures[0];
-  }
-  return { leases };
-}
-
-/** Leases from one partition; jobs that cannot be read are buried on the way. */
-async function leaseSound(
-  partition: Partition,
-  request: LeaseRequest,
-  look: PartitionLook,
-): Promise<Omit<PartitionLease, "corrupt">> {
-  for (;;) {
-    const { corrupt, ...attempt } = await partition.lease(request, look);
-    if (corrupt.length === 0) return attempt;
-    await bury(partition, corrupt);
-    if (attempt.leases.length > 0) return attempt;
-  }
-}
-
-async function bury(partition: Partition, corrupt: PartitionLease["corrupt"]): Promise<void> {
-  const settlements = corrupt.map(({ lease, fields }): Settlement => {
-    return { jobId: lease.job.id, token: lease.token, outcome: corruptOutcome(fields) };
-  });
-  await partition.settle(settlements, false);
 }

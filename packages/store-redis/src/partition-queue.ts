@@ -30,6 +30,7 @@ export function partitionQueue(parts: readonly (number | Buffer)[]): PartitionQu
   if (paused.length > 0) fields.push("paused", paused);
   if (draining.length > 0) fields.push("draining", draining);
   if (throttled.length > 0) fields.push("throttled", throttled);
+  if (maxRunning.length + rate.length > 0) fields.push("parted", "1");
   if (maxRunning.length > 0) fields.push("maxRunning", maxRunning);
   if (keyMaxRunning.length > 0) fields.push("keyMaxRunning", keyMaxRunning);
   if (rate.length > 0) fields.push("rate", rate);

@@ -56,6 +56,7 @@ export class PartitionSettings {
     if (draining !== undefined) args.push("draining", holdText(draining));
     if (throttled === null) args.push("throttled", "");
     if (limits !== undefined) {
+      args.push("parted", isAlone ? "" : "1");
       for (const field of COUNT_FIELDS) args.push(field, limits[field] ?? "");
       args.push("rate", rateText(limits.rate), "keyRate", rateText(limits.keyRate));
       args.push("order", limits.order === "PRIORITY" ? "" : (limits.order ?? ""));
@@ -67,6 +68,11 @@ export class PartitionSettings {
     const kept = await this.#configure(args);
     if (limits !== undefined) await this.#releaseKeys(type, limits.keyOnFailure);
     return kept;
+  }
+
+  /** Has the limits of a queue be kept by grants from now on, because there are to be more partitions. */
+  async part(type: string): Promise<KeptSettings> {
+    return this.#configure([type, "", -1, "parted", "1"]);
   }
 
   /** Takes the settings over from another partition, unless they are newer here. */

@@ -41,6 +41,7 @@ import {
   uniqueKeyTaken,
   updateChange,
 } from "@millrace/core";
+import { GRANT_MARGIN_MS } from "./grant-margin.ts";
 import { parseRunStep } from "./hash-fields.ts";
 import { decodeFacts, type FactsReply } from "./job-facts.ts";
 import {
@@ -66,6 +67,7 @@ import {
   PartitionEnqueuer,
   type PartitionEnqueuerOptions,
 } from "./partition-enqueuer.ts";
+import { type FreedGrants, memberOf, PartitionGrants } from "./partition-grants.ts";
 import { PartitionGroups } from "./partition-groups.ts";
 import { PartitionKeys } from "./partition-keys.ts";
 import { type PartitionQueue, partitionQueue, QUEUE_PARTS } from "./partition-queue.ts";
@@ -86,8 +88,31 @@ export interface PartitionLease {
   readonly corrupt: { readonly lease: Lease; readonly fields: readonly string[] }[];
   /** In how many milliseconds the next job comes due, if any. */
   readonly nextDueMs?: number;
+  /** For how many jobs of queues it wants grants, see `queue-grants.ts`. */
+  readonly wants?: readonly WantedGrants[];
   /** Jobs that were left for lack of room, and of which other waiting leases may not know. */
   readonly left?: { readonly type: string; readonly jobs: number };
+}
+
+/** For how many jobs of a queue grants are wanted. */
+export interface WantedGrants {
+  readonly type: string;
+  readonly jobs: number;
+}
+
+/** The grants that a lease may use, of all queues that want any. */
+export interface GrantsAtHand {
+  /** Up to when in ms, by the clock of the partition. */
+  readonly until: EpochMs;
+  readonly jobs: ReadonlyMap<string, number>;
+}
+
+/** What became of leases that were to be extended. */
+export interface ExtendAnswer {
+  /** Without those that are ungranted. */
+  readonly results: readonly (ExtendResult | undefined)[];
+  /** The places of those whose grants have to be extended first, and their types. */
+  readonly ungranted: ReadonlyMap<number, string>;
 }
 
 /** How a lease looks for jobs. */
@@ -100,6 +125,8 @@ export interface PartitionLook {
   readonly call?: number;
   /** For how long it waits if there is no job. Defaults to 0. */
   readonly waitMs?: number;
+  /** Defaults to none that are known to be wanted. */
+  readonly grants?: GrantsAtHand;
 }
 
 /** @param read the run as it is then, if that is known. */
@@ -108,6 +135,8 @@ export type OnRunNews = (runId: string, read?: ReadRun) => void;
 export interface PartitionOptions extends PartitionEnqueuerOptions {
   /** Hears of each run that has got news by a call of this process. Defaults to nobody. */
   readonly onRunNews?: OnRunNews | undefined;
+  /** Takes the grants that leases have left which have ended here. */
+  readonly release: (type: string, freed: FreedGrants) => Promise<void>;
 }
 
 export interface SettleOptions {
@@ -143,6 +172,7 @@ export class Partition {
   readonly shared = new SharedRecords(this.run);
   readonly settings = new PartitionSettings(this.run);
   readonly keys = new PartitionKeys(this.run);
+  readonly grants = new PartitionGrants(this.run);
   readonly groups: PartitionGroups;
   readonly schedules: PartitionSchedules;
   readonly runs: PartitionRuns;
@@ -151,6 +181,9 @@ export class Partition {
   readonly #tally: QueueTally;
   readonly #onRunNews: OnRunNews;
   readonly #prefix: string;
+  readonly #release: PartitionOptions["release"];
+  /** By how much the clock of the partition is before that of this process at least. */
+  #clockLead = 0;
 
   constructor(options: PartitionOptions) {
     this.enqueuer = new PartitionEnqueuer(options);
@@ -159,6 +192,7 @@ export class Partition {
     this.#driver = options.driver;
     this.number = options.number;
     this.#prefix = options.prefix;
+    this.#release = options.release;
     this.schedules = new PartitionSchedules(options.number, this.run);
     this.runs = new PartitionRuns(this.run);
     this.#onRunNews = options.onRunNews ?? (() => {});
@@ -166,21 +200,23 @@ export class Partition {
 
   async lease(request: LeaseRequest, look: PartitionLook = {}): Promise<PartitionLease> {
     const { types, maxJobs, leaseMs, workerId } = request;
-    const { woken, waiter, call = 0, waitMs = 0 } = look;
+    const { woken, waiter, call = 0, waitMs = 0, grants } = look;
     const args: Value[] = [maxJobs, leaseMs, workerId, Math.random(), woken ? "1" : ""];
-    args.push(waiter?.name ?? "", call, waitMs, ...types);
+    args.push(waiter?.name ?? "", call, waitMs, grantsText(grants), ...types);
     const reply = (await this.#run(SCRIPTS.lease, args)) as LeaseReply;
     const [now, nextDue, ended, limited] = reply;
+    this.#noteClock(now);
     this.#countEnds(ended, now);
+    const { limitedTypes, wants } = limitsOf(limited);
     const result: PartitionLease = {
       leases: [],
       corrupt: [],
       ...(typeof nextDue === "number"
         ? { nextDueMs: Math.max(0, nextDue - now) }
         : jobsLeft(nextDue)),
+      ...(wants && { wants }),
     };
     const expiresAt = now + leaseMs;
-    const limitedTypes = Array.isArray(limited) ? limited.map(String) : [];
     for (const { job, token, unreadable } of leasedJobs(reply, { now, workerId, leaseMs })) {
       const lease: Lease = limitedTypes.includes(job.type)
         ? { job, token, expiresAt, limited: true }
@@ -197,16 +233,44 @@ export class Partition {
     await this.#run(SCRIPTS.stopWaiting, args, () => args);
   }
 
-  async extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
-    const args: Value[] = [leaseMs];
+  /**
+   * Up to when what is granted from now on may be used here, by the clock of this partition, which has answered
+   * before. So a call that takes long is refused, whatever the clocks of the partitions say.
+   */
+  grantedUntil(): EpochMs {
+    return Math.floor(performance.now() + this.#clockLead) + GRANT_MARGIN_MS;
+  }
+
+  #noteClock(now: EpochMs): void {
+    this.#clockLead = now - performance.now();
+  }
+
+  /**
+   * Extends leases. Those of queues whose limits are kept by grants are left as they are and told to be ungranted,
+   * unless `grantedUntil` is in time; Defaults to there being no such queues.
+   */
+  async extend(
+    items: readonly ExtendItem[],
+    leaseMs: number,
+    grantedUntil?: EpochMs,
+  ): Promise<ExtendAnswer> {
+    const args: Value[] = [leaseMs, grantedUntil ?? ""];
     for (const { jobId, token, progress, log } of items) {
       const { message } = progress ?? {};
       args.push(jobId, token, progress?.fraction ?? "");
       args.push(message === undefined ? "" : "1", message ?? "");
       args.push(log === undefined ? "" : JSON.stringify(log));
     }
-    const results = (await this.#run(SCRIPTS.extend, args, () => args)) as Buffer[];
-    return results.map((result) => result.toString() as ExtendResult);
+    const told = (await this.#run(SCRIPTS.extend, args, () => args)) as Buffer[];
+    const ungranted = new Map<number, string>();
+    const results = told.map((one, place) => {
+      const [result, now, type] = one.toString().split(" ");
+      if (type === undefined) return result as ExtendResult;
+      this.#noteClock(Number(now));
+      ungranted.set(place, type);
+      return undefined;
+    });
+    return { results, ungranted };
   }
 
   /** Whoever completes with children stands alone. */
@@ -231,8 +295,9 @@ export class Partition {
       this.#countEnd(end, Number(now), 1);
       return [COMPLETED];
     }
-    const [exceptions, now, ended, ...statuses] = reply as unknown as SettleReply;
+    const [exceptions, now, ended, parted, ...statuses] = reply as unknown as SettleReply;
     this.#countEnds(ended, now);
+    await this.#releaseGrants(parted, items);
     const results: SettleResult[] = [];
     for (const place of first) results[place] = COMPLETED;
     const note = (place: number, said: string) => {
@@ -263,12 +328,31 @@ export class Partition {
     const bytes = result === undefined ? ["", ""] : ["1", asBuffer(result)];
     const args: Value[] = [resend ? "1" : "", jobId, token, ...bytes, tellsRun, ...children];
     const reply = await this.#run(SCRIPTS.completeParent, args, () => args.with(0, "1"));
-    const [now, ended, status] = reply as [now: number, ended: Ended, status: Buffer];
+    const [now, ended, status, parted = ""] = reply as [
+      ...[now: number, ended: Ended, status: Buffer],
+      parted?: Buffer,
+    ];
     this.#countEnds(ended, now);
+    if (parted.length > 0) await this.#releaseGrants([parted as Buffer], [{ jobId, token }]);
     if (ended.length > 0) for (const { spec } of planned) this.#tally.enqueued(spec.type);
     const settled = String(status);
     if (settled === "LEASE_LOST") return { error: leaseLost(jobId) };
     return { status: settled as JobStatus };
+  }
+
+  /** Gives back what these leases have left of queues whose limits are kept by grants, as `settle.lua` tells them. */
+  async #releaseGrants(
+    parted: Buffer | readonly Buffer[],
+    items: readonly Pick<Settlement, "jobId" | "token">[],
+  ): Promise<void> {
+    if (!Array.isArray(parted)) return;
+    const members = items.map(memberOf);
+    await Promise.all(
+      parted.map((told) => {
+        const [type = "", ...ages] = String(told).split(" ");
+        return this.#release(type, { members, unstartedAges: ages.map(Number) });
+      }),
+    );
   }
 
   async get(id: string, view: JobViewKind = "FULL"): Promise<DecodedJob> {
@@ -504,6 +588,7 @@ type SettleReply = [
   exceptions: (number | Buffer)[],
   now: number,
   ended: Ended,
+  parted: Buffer | Buffer[],
   ...statuses: Buffer[],
 ];
 
@@ -524,6 +609,29 @@ type LeaseReply = [
   limitedTypes: Buffer | Buffer[],
   ...jobs: (Buffer | JobReply)[],
 ];
+
+/** What `lease.lua` says of the limits of queues: whose jobs it has leased, and for which it wants grants. */
+function limitsOf(told: Buffer | readonly Buffer[]): {
+  readonly limitedTypes: readonly string[];
+  readonly wants?: readonly WantedGrants[];
+} {
+  if (!Array.isArray(told)) return NO_LIMITS;
+  const limitedTypes: string[] = [];
+  const wants: WantedGrants[] = [];
+  for (const one of told) {
+    const [type = "", jobs] = String(one).split(" ");
+    if (jobs === undefined) limitedTypes.push(type);
+    else wants.push({ type, jobs: Number(jobs) });
+  }
+  return wants.length === 0 ? { limitedTypes } : { limitedTypes, wants };
+}
+
+const NO_LIMITS = { limitedTypes: [] };
+
+function grantsText(grants: GrantsAtHand | undefined): string {
+  if (grants === undefined) return "";
+  return [grants.until, ...[...grants.jobs].flat()].join(" ");
+}
 
 /** What `lease.lua` says of the jobs that it has left, "type number". */
 function jobsLeft(text: Buffer): Pick<PartitionLease, "left"> {

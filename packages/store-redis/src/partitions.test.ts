@@ -260,18 +260,6 @@ describe("what is set for a queue", () => {
     await store.queues.pause(TYPE);
     expect(await lease(store, { maxJobs: 6 })).toEqual([]);
   });
-
-  test("lets no partitions be added while a queue has a limit, which says what to do", async () => {
-    const store = open({ partitions: 1 });
-    await store.queues.setLimits(TYPE, { maxRunning: 2 });
-    await expect(open({ partitions: 4 }).ready()).rejects.toMatchObject({
-      code: "FAILED_PRECONDITION",
-      message: expect.stringMatching(/limit the queue task.*4 partitions/),
-    });
-    expect(await redis.hget(`${keyPrefix}:partitions`, "number")).toBe("1");
-    await store.queues.setLimits(TYPE, {});
-    await open({ partitions: 4 }).ready();
-  });
 });
 
 describe("a run", () => {

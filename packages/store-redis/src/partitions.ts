@@ -11,6 +11,7 @@ import { copyAllSettings } from "./copy-all-settings.ts";
 import { inGroups } from "./in-groups.ts";
 import { partitionCountKey, partitionPrefix } from "./keys.ts";
 import { type OnRunNews, Partition } from "./partition.ts";
+import { QueueGrants } from "./queue-grants.ts";
 import type { RedisDriver } from "./redis-driver.ts";
 import { SCRIPTS } from "./script.ts";
 import type { Waiters } from "./waiters.ts";
@@ -41,6 +42,8 @@ export interface PartitionsOptions {
  * while they run, and never shrinks: clients that know it put it back when Redis has lost it.
  */
 export class Partitions {
+  /** The limits of queues over all of them. */
+  readonly grants: QueueGrants = new QueueGrants(this);
   readonly #driver: RedisDriver;
   readonly #options: PartitionsOptions;
   readonly #closed = new AbortController();
@@ -213,7 +216,10 @@ export class Partitions {
   #open(number: number): Partition {
     const { waiters, tally, onRunNews, keyPrefix } = this.#options;
     const prefix = partitionPrefix(keyPrefix, number);
-    return new Partition({ driver: this.#driver, waiters, tally, onRunNews, number, prefix });
+    const release = this.grants.release.bind(this.grants);
+    return new Partition({
+      ...{ driver: this.#driver, waiters, tally, onRunNews, number, prefix, release },
+    });
   }
 
   async #probe(partition: Partition): Promise<void> {

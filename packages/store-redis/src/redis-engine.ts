@@ -167,7 +167,8 @@ export class RedisEngine implements StoreEngine {
   }
 
   async explain(id: string): Promise<JobFacts> {
-    return (await this.#partitions.home(id)).explain(id);
+    const facts = await (await this.#partitions.home(id)).explain(id);
+    return this.#partitions.grants.complete(facts);
   }
 
   async list(query: EngineQuery, signal?: AbortSignal): Promise<JobPage> {
@@ -226,7 +227,8 @@ export class RedisEngine implements StoreEngine {
   }
 
   extend(items: readonly ExtendItem[], leaseMs: number): Promise<ExtendResult[]> {
-    return this.#partitions.eachAtHome(items, (home, part) => home.extend(part, leaseMs));
+    const { grants } = this.#partitions;
+    return this.#partitions.eachAtHome(items, (home, part) => grants.extend(home, part, leaseMs));
   }
 
   settle(items: readonly Settlement[], resend: boolean): Promise<SettleResult[]> {

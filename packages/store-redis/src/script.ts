@@ -34,6 +34,7 @@ import {
   WORKER_LIFE_MS,
 } from "@millrace/core";
 import { LUA, type LuaName } from "./gen/lua.ts";
+import { GRANT_MARGIN_MS } from "./grant-margin.ts";
 import { encodeBackoff, MAX_PIECES } from "./job-hash.ts";
 
 /** A Lua script and the digest under which Redis knows it. */
@@ -55,6 +56,7 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   IN_VAIN: luaText(Object.entries(IN_VAIN).map(([end, words]) => `${end} ${words.join(" ")}`)),
   JOB_STATUSES: luaList(JOB_STATUSES),
   JOIN_STEP: `${JOIN_STEP}`,
+  GRANT_MARGIN_MS: `${GRANT_MARGIN_MS}`,
   KEY_TURN: `${TURN}`,
   LEASE_BYTES: `${LEASE_BYTES}`,
   AGED_JOBS: `${AGED_JOBS}`,
@@ -176,6 +178,7 @@ function withIncludes(name: LuaName, included: Set<string>): string {
 
 /** Every script, one an operation. */
 export const SCRIPTS = {
+  addGrants: loadScript("add-grants"),
   addOperation: loadScript("add-operation"),
   cancel: loadScript("cancel"),
   changeRuns: loadScript("change-runs"),
@@ -207,6 +210,7 @@ export const SCRIPTS = {
   getWorkflow: loadScript("get-workflow"),
   heartbeat: loadScript("heartbeat"),
   holdRole: loadScript("hold-role"),
+  keepGrants: loadScript("keep-grants"),
   lease: loadScript("lease"),
   list: loadScript("list"),
   listOperations: loadScript("list-operations"),
@@ -215,27 +219,32 @@ export const SCRIPTS = {
   listSchedules: loadScript("list-schedules"),
   listWorkers: loadScript("list-workers"),
   listWorkflows: loadScript("list-workflows"),
+  lookAtGrants: loadScript("look-at-grants"),
   maintain: loadScript("maintain"),
   minutes: loadScript("minutes"),
   partitions: loadScript("partitions"),
   putWorkflow: loadScript("put-workflow"),
   queues: loadScript("queues"),
   recent: loadScript("recent"),
+  releaseGrants: loadScript("release-grants"),
   releaseKeys: loadScript("release-keys"),
   releaseRole: loadScript("release-role"),
   listRoles: loadScript("list-roles"),
   redrive: loadScript("redrive"),
   replaceOperation: loadScript("replace-operation"),
+  runningJobs: loadScript("running-jobs"),
   sealGroup: loadScript("seal-group"),
   resumeKey: loadScript("resume-key"),
   setKeyLimits: loadScript("set-key-limits"),
   settle: loadScript("settle"),
   stopWaiting: loadScript("stop-waiting"),
+  takeGrants: loadScript("take-grants"),
   tellRun: loadScript("tell-run"),
   throttle: loadScript("throttle"),
   time: loadScript("time"),
   types: loadScript("types"),
   update: loadScript("update"),
+  wakeForGrants: loadScript("wake-for-grants"),
   watch: loadScript("watch"),
   workerLeaves: loadScript("worker-leaves"),
   workersOf: loadScript("workers-of"),

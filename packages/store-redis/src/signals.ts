@@ -74,8 +74,8 @@ export class Signals {
     const [kind, partition] = heard;
     switch (kind) {
       case "wake": {
-        const [type = "", count] = message.toString().split(" ");
-        this.waiting.wake(type, Number(count), partition);
+        const [type = "", count, everywhere] = message.toString().split(" ");
+        this.waiting.wake(type, Number(count), everywhere === undefined ? partition : undefined);
         break;
       }
       case "changed":

@@ -22,6 +22,7 @@ beforeEach(() => {
     tally: new QueueTally(),
     number: 0,
     prefix: partitionPrefix(`test-${randomUUID()}`, 0),
+    release: async () => {},
   });
 });
 

@@ -575,8 +575,6 @@ export interface paths {
         /**
          * Set the limits of the queue, from its next lease on, in place of those that it had
          * @description Set the limits of the queue, from its next lease on, in place of those that it had. A lower limit stops nobody: nothing is leased until fewer jobs run. A higher one, or none any more, acts at once. A rate that takes the place of another one goes on with what that has counted.
-         *
-         *     FAILED_PRECONDITION for `max_running` and `rate` when the store keeps the queue in several parts (Redis with partitions), where no limit over all of them can be kept.
          */
         post: operations["SetQueueLimits"];
         delete?: never;

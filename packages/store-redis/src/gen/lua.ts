@@ -1,6 +1,7 @@
 // Generated from packages/store-redis/src/scripts by `pnpm generate`: edit the .lua files there.
 
 export type LuaName =
+  | "add-grants"
   | "add-operation"
   | "cancel"
   | "change-all"
@@ -32,6 +33,7 @@ export type LuaName =
   | "group-members"
   | "heartbeat"
   | "hold-role"
+  | "keep-grants"
   | "lease"
   | "lib/admission"
   | "lib/aging"
@@ -43,6 +45,7 @@ export type LuaName =
   | "lib/due"
   | "lib/general"
   | "lib/general-kind"
+  | "lib/grants"
   | "lib/group"
   | "lib/index"
   | "lib/job-keys"
@@ -97,6 +100,7 @@ export type LuaName =
   | "list-schedules"
   | "list-workers"
   | "list-workflows"
+  | "look-at-grants"
   | "maintain"
   | "minutes"
   | "partitions"
@@ -104,25 +108,49 @@ export type LuaName =
   | "queues"
   | "recent"
   | "redrive"
+  | "release-grants"
   | "release-keys"
   | "release-role"
   | "replace-operation"
   | "resume-key"
+  | "running-jobs"
   | "seal-group"
   | "set-key-limits"
   | "settle"
   | "stop-waiting"
+  | "take-grants"
   | "tell-run"
   | "throttle"
   | "time"
   | "types"
   | "update"
+  | "wake-for-grants"
   | "watch"
   | "worker-leaves"
   | "workers-of";
 
 /** The text of each file. */
 export const LUA: Readonly<Record<LuaName, string>> = {
+  "add-grants": `-- Has grants last as long as leases that are about to be extended, or that had begun before the queue had a limit.
+--
+-- ARGV[1]  type
+-- ARGV[2]  number of the partition that has told all its running jobs with this, or ''
+-- then for each lease: "id token", for how long in ms it lasts from now
+--
+-- Returns nothing.
+
+-- include: lib/grants
+
+local type, part = ARGV[1], ARGV[2]
+if call('HEXISTS', settings_key(type), 'maxRunning') == 0 then return false end
+local entries = {}
+for i = 3, #ARGV, 2 do
+  entries[i - 2], entries[i - 1] = whole(now + ARGV[i + 1] + GRANT_MARGIN_MS), ARGV[i]
+end
+if #entries > 0 then call('ZADD', grants_key(type), 'GT', unpack(entries)) end
+if part ~= '' then call('SADD', counted_key(type), part) end
+return false
+`,
   "add-operation": `-- Adds an operation, unless so many are open; the same one again changes nothing.
 --
 -- ARGV[1]  id
@@ -385,7 +413,7 @@ return 1
 -- ARGV[7…] the children, as enqueue.lua is told of jobs
 --
 -- Returns the time in ms, which attempts have ended, as settle.lua tells it, and the status, or 'LEASE_LOST'
--- when it was refused.
+-- when it was refused; then the type if its limits are kept by grants, '' if not.
 
 -- include: lib/partition
 
@@ -426,11 +454,12 @@ for i = 7, #ARGV do children[i - 6] = ARGV[i] end
 create_children(children)
 prune(job.type, 'COMPLETED')
 flush_index()
+local room
 if has_settings(job.type) then
   -- include: lib/admission
-  free_room(job.type, 1)
+  room = leave_room(job.type, 1)
 end
-return { now, ended, 'COMPLETED' }
+return { now, ended, 'COMPLETED', room or '' }
 `,
   "configure": `-- Changes what is set for the queue of a type, or copies what is set for it in another partition.
 --
@@ -464,11 +493,10 @@ local function key_order()
   return order or aging and 'STRICT' or 'PRIORITY', aging
 end
 local order_before, aging_before = key_order()
-local ends_before = call('HGET', key, 'agingEnds')
+local ends_before, most_before = unpack(call('HMGET', key, 'agingEnds', 'maxRunning'))
 
 local function set(field, value)
   if is_limit[field] then limits_changed = true end
-  if field == 'rate' and value == '' then call('DEL', starts_key(type)) end
   if value == '' then call('HDEL', key, field)
   elseif copied or not is_hold[field] then call('HSET', key, field, value)
   else call('HSET', key, field, NOW .. ' ' .. value) end
@@ -476,7 +504,11 @@ end
 
 if not copied or copied > revision then
   revision = copied or math.max(revision + 1, now)
-  if copied then call('DEL', key) end
+  if copied then
+    -- What is set no more is not named.
+    call('DEL', key)
+    limits_changed = true
+  end
   for at = 4, #ARGV, 2 do set(ARGV[at], ARGV[at + 1]) end
   for _, field in ipairs(HOLDS) do
     if not hold_end(call('HGET', key, field)) then call('HDEL', key, field) end
@@ -488,6 +520,13 @@ if not copied or copied > revision then
   end
   -- Jobs have scores by an age that does not count any more: see lib/aging.lua.
   if ends_before or aging_before and aging ~= aging_before then call('HSET', key, 'agingEnds', '1') end
+  local most, rate = unpack(call('HMGET', key, 'maxRunning', 'rate'))
+  if not rate then call('DEL', starts_key(type)) end
+  if not (most or rate) then call('HDEL', key, 'parted') end
+  -- Which jobs run is told anew once there is a limit again: see lib/grants.lua.
+  if not most_before ~= not most then
+    call('DEL', P .. ':grants:' .. type, P .. ':grants-of:' .. type, P .. ':grant-calls:' .. type)
+  end
   call('HSET', key, 'revision', whole(revision))
   call('PERSIST', key)
 end
@@ -1615,10 +1654,13 @@ return reply
   "extend": `-- Extends leases, stores progress and adds to logs.
 --
 -- ARGV[1]  length of the leases from now in ms
+-- ARGV[2]  up to when in ms their grants have been extended for long enough, 0 when they have not, '' when no limits
+--          are kept by grants, see lib/grants.lua
 -- then for each item: id, token, fraction or '', '1' when there is a message, message, the lines to log as
 -- a list in JSON or ''
 --
--- Returns for each item 'OK', 'CANCEL_REQUESTED' or 'LEASE_LOST'.
+-- Returns for each item 'OK', 'CANCEL_REQUESTED', 'LEASE_LOST', or 'GRANT', the time in ms and its type when its grant is to be
+-- extended first.
 
 -- include: lib/general
 
@@ -1636,12 +1678,25 @@ end
 
 local expiry = whole(now + ARGV[1])
 local reply = {}
+local granted_until = tonumber(ARGV[2])
 
-for at = 2, #ARGV, 6 do
+-- Whether a lease has to have a grant, by type.
+local granted = {}
+local function needs_grant(type)
+  if granted[type] == nil then
+    local most, parted = unpack(call('HMGET', P .. ':c:' .. type, 'maxRunning', 'parted'))
+    granted[type] = most and parted and true or false
+  end
+  return granted[type]
+end
+
+for at = 3, #ARGV, 6 do
   local id, token, fraction, has_message, message, lines = unpack(ARGV, at, at + 5)
   local job = read_job(id)
   if not job or job.status ~= 'RUNNING' or job.token ~= token then
     reply[#reply + 1] = 'LEASE_LOST'
+  elseif granted_until and now > granted_until and needs_grant(job.type) then
+    reply[#reply + 1] = 'GRANT ' .. NOW .. ' ' .. job.type
   else
     index_add(job.type, 'RUNNING', expiry, id)
     local fields = {}
@@ -1807,6 +1862,43 @@ expires_at = now + ARGV[3]
 call('HSET', key, 'holder', ARGV[2], 'fence', whole(fence), 'held_at', NOW, 'expires_at', whole(expires_at))
 return { ARGV[2], fence, expires_at }
 `,
+  "keep-grants": `-- Keeps the grants that a call has used, and gives the others back.
+--
+-- ARGV[1]  type
+-- ARGV[2]  name of the call that has taken them
+-- ARGV[3]  length of the leases in ms
+-- ARGV[4]  how many jobs may have been leased without an answer: their grants end by themselves
+-- ARGV[5…] the leases, "id token" each
+--
+-- Returns nothing.
+
+-- include: lib/grants
+-- include: lib/wake
+
+local type, name, lease_ms, unsure = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local used = #ARGV - 4
+local most, rate_text = unpack(call('HMGET', settings_key(type), 'maxRunning', 'rate'))
+local jobs, ends, starts_end = parse_call(call('HGET', grant_calls_key(type), name))
+
+if used > 0 and most then
+  local entries, expiry = {}, whole(now + lease_ms + GRANT_MARGIN_MS)
+  for i = 1, used do entries[2 * i - 1], entries[2 * i] = expiry, ARGV[4 + i] end
+  call('ZADD', grants_key(type), unpack(entries))
+end
+-- Those of a call that has come too late have been counted.
+if used > 0 and rate_text and starts_end then
+  local rates = rate_rules()
+  local key, rate = starts_key(type), rates.parse(rate_text)
+  rates.write(key, rates.count(rates.read(key), rate, now, used), rate)
+end
+if jobs then
+  if unsure > 0 then write_call(type, name, whole(unsure), ends, starts_end)
+  else call('HDEL', grant_calls_key(type), name) end
+  local unused = jobs - used - unsure
+  if unused > 0 then wake_all_parts(type, unused) end
+end
+return false
+`,
   "lease": `-- Leases pending jobs, after promoting and rescuing what time has brought.
 --
 -- ARGV[1]  jobs at most; fewer come when their payloads reach LEASE_BYTES
@@ -1818,12 +1910,14 @@ return { ARGV[2], fence, expires_at }
 -- ARGV[6]  the caller's name as a waiter, or '' when it never waits
 -- ARGV[7]  number of the caller's call
 -- ARGV[8]  for how long in ms it waits if there is no job, or 0
--- ARGV[9…] types, the first is served first
+-- ARGV[9]  the grants that it may use, "until type jobs type jobs …", see lib/grants.lua: up to a time in ms, and 0 of a
+--          type for which none are wanted; '' before it has any
+-- ARGV[10…] types, the first is served first
 --
 -- Returns the time in ms, when to look again ('' for when a wake-up comes; "type number" of the first
 -- type that has jobs left when there was no room for them and others who wait may not know of them), which
 -- attempts have ended because their leases have expired, as settle.lua tells it, or '', the types of jobs whose
--- queues have limits, or '', then each job: for a plain job at its first attempt its id, the field \`job\` and the further pieces
+-- queues have limits, each alone, and with a number for how many jobs it wants grants, or '', then each job: for a plain job at its first attempt its id, the field \`job\` and the further pieces
 -- of its body, behind which that has its concurrency key or its run which is plain but for that, for any other one a list: the job as it was before the lease, in the form that
 -- reply.lua describes.
 
@@ -1847,7 +1941,7 @@ local function add_pieces(reply, hash, pieces)
   for _, piece in ipairs(call('HMGET', hash, unpack(names))) do reply[#reply + 1] = piece end
 end
 
-local FIRST_TYPE = 9
+local FIRST_TYPE = 10
 
 -- One plain job at its first attempt, or none, of one type for which nothing else is there: no job that waits for a
 -- time, no key, no setting, and nobody who watches. It stands before all else, because making the functions that
@@ -1908,6 +2002,9 @@ end
 
 local random = tonumber(ARGV[4])
 local reply = { now, '', '', '' }
+-- How many jobs may be leased of a type whose limits are kept by grants, and for how many jobs some are wanted,
+-- which are to have room.
+local grants, wanted_grants = {}, 0
 -- How many jobs the reply has.
 local taken = 0
 -- The bytes of their bodies that have keys of their own; those of plain jobs are few.
@@ -2031,9 +2128,16 @@ local function take_pending(type, count, may_have_keys)
     -- Here, because making these functions takes longer than the rest of a plain queue's lease can spare.
     -- include: lib/admission
     local wanted = has_keys and count or #ids
-    local room, ends, has_limits, note, aging = room_in(type, wanted, #list_of(additions, type, 'RUNNING') / 2)
+    local running = #list_of(additions, type, 'RUNNING') / 2
+    local room, ends, has_limits, note, aging, wants_grants = room_in(type, wanted, running, grants[type])
     earliest, note_starts = math.min(earliest, ends or math.huge), note
+    if wants_grants then
+      if has_keys then wanted = math.min(wanted, #ids + call('ZCARD', index_key(type, 'KEYED'))) end
+      grants[type], wanted_grants = 0, wanted_grants + wanted
+      limited[#limited + 1] = type .. ' ' .. wanted
+    end
     if room == 0 then return 0 end
+    if grants[type] then note_starts = function(leased) grants[type] = grants[type] - leased end end
     if aging then
       -- include: lib/aging
       age_queue(type, aging[1], aging[2], AGED_JOBS)
@@ -2086,11 +2190,19 @@ end
 -- Leases what is pending of a type.
 local function serve(type, may_have_keys)
   for refill = 1, REFILLS do
-    local wanted = max - taken
-    if wanted == 0 then break end
+    local wanted = max - taken - wanted_grants
+    if wanted <= 0 then break end
     if take_pending(type, wanted, may_have_keys) < wanted then break end
     -- What is left is for the next call to look at.
     if refill == REFILLS then earliest = now end
+  end
+end
+
+if ARGV[9] ~= '' then
+  local ends, granted = string.match(ARGV[9], '^(%d+)(.*)$')
+  for type, jobs in string.gmatch(granted, ' (%S+) (%d+)') do
+    -- Those of which it is too late to use any are given back.
+    grants[type] = now <= tonumber(ends) and tonumber(jobs) or 0
   end
 end
 
@@ -2132,7 +2244,7 @@ if waiter ~= '' then
   end
 end
 
-if taken < max then
+if taken < max or wanted_grants > 0 then
   if earliest < math.huge then reply[2] = earliest end
 elseif knows_more then
   for i = FIRST_TYPE, #ARGV do
@@ -2172,16 +2284,21 @@ local function held_until(type)
 end
 
 -- How many jobs of a queue with settings may be leased, at most \`wanted\`; \`started\` of those that the script
--- has begun are not in the index yet. Then when more may, if that is a matter of time; and whether the queue has
+-- has begun are not in the index yet, and \`grants\` are left to it of a queue whose limits are kept by grants, see
+-- lib/grants.lua. Then when more may, if that is a matter of time; and whether the queue has
 -- limits; and a function that is to be told how many are leased, if that counts; and what its ageing asks for, if it
--- has any: { ms, whether an earlier one ends }.
-local function room_in(type, wanted, started)
+-- has any: { ms, whether an earlier one ends }; and whether more grants are wanted.
+local function room_in(type, wanted, started, grants)
   local ends = held_until(type)
   if ends then return 0, ends end
   local limits = call('HMGET', settings_key(type), 'maxRunning', 'rate', 'keyMaxRunning', 'keyRate', 'keyOnFailure',
-    'agingMs', 'agingEnds')
+    'agingMs', 'agingEnds', 'parted')
   local aging = (limits[6] or limits[7]) and { limits[6], limits[7] }
   local most, rate_text = tonumber(limits[1] or nil), limits[2]
+  if limits[8] and (most or rate_text) then
+    if not grants or grants <= 0 then return 0, nil, true, nil, nil, not grants end
+    return math.min(wanted, grants), nil, true, nil, aging
+  end
   if most then wanted = math.min(wanted, most - call('ZCARD', index_key(type, 'RUNNING')) - started) end
   if wanted <= 0 then return 0, nil, true end
   if not rate_text then
@@ -2198,9 +2315,7 @@ local function room_in(type, wanted, started)
 end
 
 -- Jobs were given back before they have started, whose attempts had begun at these times.
-local function uncount_starts(type, times)
-  local rate_text = call('HGET', settings_key(type), 'rate')
-  if not rate_text then return end
+local function uncount_starts(type, rate_text, times)
   local rates = rate_rules()
   local key, rate = starts_key(type), rates.parse(rate_text)
   local state = rates.read(key)
@@ -2209,11 +2324,22 @@ local function uncount_starts(type, times)
   wake(type, #times)
 end
 
--- Wakes those who wait for room in a queue with settings, of which \`count\` jobs have left some.
-local function free_room(type, count)
-  if call('HEXISTS', settings_key(type), 'maxRunning') == 0 then return end
-  local jobs = pending_jobs(type)
-  if jobs > 0 then wake(type, math.min(count, jobs)) end
+-- Tells those who wait for room in a queue with settings that \`count\` jobs have left some, of which those had not
+-- started that began at \`times\`, if any. Where its limits are kept by grants, whoever calls the script is to tell that
+-- instead: returns the type then, and how long ago in ms those began.
+local function leave_room(type, count, times)
+  local most, rate_text, parted = unpack(call('HMGET', settings_key(type), 'maxRunning', 'rate', 'parted'))
+  rate_text = times and rate_text
+  if parted then
+    if not (most or rate_text) then return nil end
+    for _, at in ipairs(times or {}) do type = type .. ' ' .. whole(now - at) end
+    return type
+  end
+  if most then
+    local jobs = pending_jobs(type)
+    if jobs > 0 then wake(type, math.min(count, jobs)) end
+  end
+  if rate_text then uncount_starts(type, rate_text, times) end
 end
 `,
   "lib/aging": `-- The ageing of a queue: see aging.ts in core. Pending jobs that have a score by age stand before those by priority.
@@ -2718,6 +2844,75 @@ end
 `,
   "lib/general-kind": `-- The kind that a plain job has once it goes the general way. See job-hash.ts.
 local function general_kind(kind) return string.find(kind, '%u') and '*' or '+' end
+`,
+  "lib/grants": `-- The limits of a queue that lies in several partitions, kept by the one to which a hash of its type leads: whoever
+-- leases takes grants there first, and gives back what it has not used.
+--
+-- \`grants:TYPE\` is a sorted set of the leases, "id token" each, by when they end at the latest. \`grant-calls:TYPE\` is
+-- a hash of the calls that have taken grants and not said yet what they have leased: how many, until when jobs may run
+-- that they have leased, and until when they may lease any. \`grants-of:TYPE\` is a set of the partitions whose running
+-- jobs have been told, which those are that had begun before the limit.
+
+-- include: lib/settings
+-- include: lib/rate-rules
+
+local function grants_key(type) return P .. ':grants:' .. type end
+local function grant_calls_key(type) return P .. ':grant-calls:' .. type end
+local function counted_key(type) return P .. ':grants-of:' .. type end
+
+local function parse_call(text)
+  local jobs, ends, starts_end = string.match(text or '', '^(%d+) (%d+) (%S+)$')
+  return tonumber(jobs), tonumber(ends), tonumber(starts_end)
+end
+
+local function write_call(type, name, jobs, ends, starts_end)
+  call('HSET', grant_calls_key(type), name, jobs .. ' ' .. whole(ends) .. ' ' .. (starts_end and whole(starts_end) or '-'))
+end
+
+-- How a queue stands: \`parted\` tells whether its limits are kept by grants, \`most\` how many jobs may run, if that is
+-- limited, \`used\` how many grants there are, \`ends\` when the next of them ends by itself, and for a queue with a rate
+-- its \`starts\`, the room that it has, and when it has next. Forgets what has ended.
+local function grants_of(type)
+  local most, rate_text, parted = unpack(call('HMGET', settings_key(type), 'maxRunning', 'rate', 'parted'))
+  local grants = { parted = parted, most = tonumber(most or nil), used = 0, ends = math.huge, rate = false }
+  if not parted then return grants end
+  local rates = rate_text and rate_rules()
+  if rates then
+    grants.rate = rates.parse(rate_text)
+    grants.starts = rates.read(starts_key(type))
+  end
+  local calls, starting = call('HGETALL', grant_calls_key(type)), 0
+  for i = 1, #calls, 2 do
+    local jobs, ends, starts_end = parse_call(calls[i + 1])
+    if starts_end and starts_end <= now then
+      -- Nobody has told what it has started: all of it, at the latest time.
+      if rates then
+        grants.starts = rates.count(grants.starts, grants.rate, now, jobs)
+        rates.write(starts_key(type), grants.starts, grants.rate)
+      end
+      starts_end = nil
+      if grants.most then write_call(type, calls[i], jobs, ends) end
+    end
+    if ends <= now or not grants.most and not starts_end then call('HDEL', grant_calls_key(type), calls[i])
+    else
+      grants.used, grants.ends = grants.used + jobs, math.min(grants.ends, ends)
+      if starts_end then starting = starting + jobs end
+    end
+  end
+  if grants.most then
+    local key = grants_key(type)
+    call('ZREMRANGEBYSCORE', key, '-inf', NOW)
+    grants.used = grants.used + call('ZCARD', key)
+    local head = call('ZRANGE', key, '0', '0', 'WITHSCORES')
+    grants.ends = math.min(grants.ends, tonumber(head[2] or nil) or math.huge)
+  end
+  if rates then
+    local room, next_at = rates.room(grants.starts, grants.rate, now)
+    if room > 0 and room <= starting then next_at = grants.ends end
+    grants.start_room, grants.next_at = math.max(0, room - starting), next_at
+  end
+  return grants
+end
 `,
   "lib/group": `-- The keys of a group: a hash with what it is (see partition-groups.ts), and a sorted set with the ids of its jobs
 -- by the numbers under which they have joined.
@@ -4056,6 +4251,20 @@ local function count_starts(state, rate, at, count)
   return state
 end
 
+-- The state after one was given back that had started at a time, or up to \`margin\` later, and was counted up to so much
+-- after that, it is not known when: the start that counts least long is taken for it. Then whether there was any for it.
+local function uncount_first(state, rate, started, at, margin)
+  state = rate_state_at(state, rate, at)
+  if #state == 3 or started + 2 * margin < state[3] or counts_until(rate, started) <= at then return state, false end
+  state[5] = state[5] - 1
+  if state[5] == 0 then
+    table.remove(state, 4)
+    table.remove(state, 4)
+  end
+  state[2] = math.max(0, state[2] - math.max(0, rate.period - (at - started) * rate.limit))
+  return state, true
+end
+
 -- The state after one that has started at a time was given back.
 local function uncount_start(state, rate, started, at)
   state = rate_state_at(state, rate, at)
@@ -4085,7 +4294,7 @@ local function rate_rules()
     -- include: lib/starts
     rates = {
       parse = read_rate, read = read_starts, write = write_starts, room = rate_room, count = count_starts,
-      uncount = uncount_start,
+      uncount = uncount_start, uncount_first = uncount_first,
     }
   end
   return rates
@@ -4754,7 +4963,8 @@ end
 -- \`maxRunning\` is how many jobs may run, \`keyMaxRunning\` how many of each concurrency key; \`rate\` how many may
 -- start, see lib/rate.lua, \`keyRate\` how many of each key; \`order\` in which order keys are served, see
 -- lib/key-scores.lua; \`keyOnFailure\` is HOLD or HALT, see lib/key-keepers.lua; \`agingMs\` what a step of priority is
--- worth, and \`agingEnds\` that another one was before, see lib/aging.lua.
+-- worth; \`parted\` tells that there are several partitions, so that \`maxRunning\` and \`rate\` are kept by grants, see
+-- lib/grants.lua; and \`agingEnds\` that another one was before, see lib/aging.lua.
 
 -- include: lib/partition
 
@@ -5002,6 +5212,9 @@ local function wait_no_longer(waiter) call('DEL', waiter_key(waiter)) end
 -- include: lib/partition
 
 local function wake(type, count) call('PUBLISH', P .. ':wake', type .. ' ' .. count) end
+
+-- The same where the jobs may lie in any partition.
+local function wake_all_parts(type, count) call('PUBLISH', P .. ':wake', type .. ' ' .. count .. ' *') end
 `,
   "lib/watch": `-- Telling those who watch a job.
 
@@ -5295,6 +5508,26 @@ for _, name in ipairs(call('ZRANGEBYLEX', WORKFLOW_NAMES, from, '+', 'LIMIT', '0
 end
 return reply
 `,
+  "look-at-grants": `-- Tells how a queue stands whose limits are kept by grants.
+--
+-- ARGV[1]  type
+-- ARGV[2]  how many of the jobs that run are named
+--
+-- Returns how many run or are about to, '' without a limit, and the ids of the first ones; then for how many starts
+-- the rate has room, and when it has next, '' without one.
+
+-- include: lib/grants
+
+local type, named = ARGV[1], tonumber(ARGV[2])
+local grants = grants_of(type)
+local ids = {}
+if grants.most then
+  for i, member in ipairs(call('ZRANGE', grants_key(type), '0', whole(named - 1))) do
+    ids[i] = string.match(member, '^%S+')
+  end
+end
+return { grants.most and grants.used or '', ids, grants.start_room or '', grants.next_at or '' }
+`,
   "maintain": `-- One bounded round of maintenance, for the types of which something is due.
 --
 -- ARGV[1]  random number in [0, 1), for the backoff of rescued jobs
@@ -5345,7 +5578,7 @@ for _, type in ipairs(types) do
   if rescued + promoted + expired + pruned >= STEP then break end
   -- A rescued job retries, so retries come after.
   local rescued_now = rescue(type, random)
-  if rescued_now > 0 and has_settings(type) then free_room(type, rescued_now) end
+  if rescued_now > 0 and has_settings(type) then leave_room(type, rescued_now) end
   rescued = rescued + rescued_now
   local due_now = 0
   for _, status in ipairs(PROMOTED_STATUSES) do due_now = due_now + promote(type, status) end
@@ -5565,6 +5798,35 @@ if answer ~= 'OK' then return answer end
 end_changes()
 return job_reply(ARGV[1])
 `,
+  "release-grants": `-- Gives the grants of leases back that have ended, and wakes as many who wait for them.
+--
+-- ARGV[1]  type
+-- ARGV[2]  number of the leases that follow, "id token" each
+-- then how long ago in ms attempts had begun that were given back before they have started
+--
+-- Returns nothing.
+
+-- include: lib/grants
+-- include: lib/wake
+
+local type, count = ARGV[1], tonumber(ARGV[2])
+local freed = count > 0 and call('ZREM', grants_key(type), unpack(ARGV, 3, 2 + count)) or 0
+local rate_text = #ARGV > 2 + count and call('HGET', settings_key(type), 'rate')
+if rate_text then
+  local rates = rate_rules()
+  local key, rate = starts_key(type), rates.parse(rate_text)
+  local state = rates.read(key)
+  for i = 3 + count, #ARGV do
+    local has_freed
+    -- They have taken some time to be told.
+    state, has_freed = rates.uncount_first(state, rate, now - ARGV[i] - GRANT_MARGIN_MS, now, GRANT_MARGIN_MS)
+    if has_freed then freed = freed + 1 end
+  end
+  rates.write(key, state, rate)
+end
+if freed > 0 then wake_all_parts(type, freed) end
+return false
+`,
   "release-keys": `-- Has keys of a type be looked at again that are at their limit, or wait for their rate, or stand in another order,
 -- or has no job keep their turn, because what is set has changed.
 --
@@ -5644,6 +5906,28 @@ key_way().resume(type, key, false, forget_later)
 flush_index()
 return { limit_of_all(type), key_facts(type, key) }
 `,
+  "running-jobs": `-- Tells which jobs of a type run, some at a time: each of those that run all the while is told, maybe twice.
+--
+-- ARGV[1]  type
+-- ARGV[2]  0, or what the call before has returned
+-- ARGV[3]  about how many
+--
+-- Returns what to go on with, 0 at the end; then of each job "id token" and for how long in ms its lease lasts.
+
+-- include: lib/general
+
+go_general_way()
+local next_cursor, found = unpack(call('ZSCAN', index_key(ARGV[1], 'RUNNING'), ARGV[2], 'COUNT', ARGV[3]))
+local reply = { next_cursor }
+for i = 1, #found, 2 do
+  local job = read_job(found[i])
+  if job and job.status == 'RUNNING' then
+    reply[#reply + 1] = job.id .. ' ' .. job.token
+    reply[#reply + 1] = whole(math.max(0, found[i + 1] - now))
+  end
+end
+return reply
+`,
   "seal-group": `-- Lets no more jobs join a group, which ends it if none is open.
 --
 -- ARGV[1]  id
@@ -5706,6 +5990,7 @@ return { limit_of_all(type), key_facts(type, key) }
 --
 -- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED by
 -- the short way, the time in ms, and which attempts have ended: { "status type start-in-ms", how many, … };
+-- the types whose limits are kept by grants, each with how long ago in ms attempts had begun that were given back before they have started, or '';
 -- then the status of each other item; for one plain job alone, "now status type start-in-ms". A status is 'LEASE_LOST' when it was refused; behind that of
 -- a job that has throttled its queue stand its type and until when. In place of the 0 of a run that has got news stands,
 -- if asked for, what read-run.lua tells of it.
@@ -5941,7 +6226,7 @@ end
 
 local first_leases = tonumber(ARGV[3])
 local exceptions = {}
-reply[1], reply[2], reply[3] = exceptions, now, ended
+reply[1], reply[2], reply[3], reply[4] = exceptions, now, ended, ''
 -- What jobs share that are in the same state, in locals, because those leased together mostly come together;
 -- \`r\` and \`c\` are the lengths of the two lists.
 local state, plain, next_state, watching, stop, tell, running, completed, r, c
@@ -6004,16 +6289,17 @@ for type, statuses in pairs(reached) do
   end
 end
 flush_index()
+local parted = {}
 for type, room in pairs(left_room) do
   if room then
     -- include: lib/admission
     -- include: lib/throttle
     local throttle = throttles[type]
     if throttle then throttle_queue(type, throttle.ends, throttle.id, NOW) end
-    free_room(type, room)
-    if unstarted[type] then uncount_starts(type, unstarted[type]) end
+    parted[#parted + 1] = leave_room(type, room, unstarted[type])
   end
 end
+if #parted > 0 then reply[4] = parted end
 if reads_runs and run_jobs then run_jobs.read() end
 return reply
 `,
@@ -6029,6 +6315,41 @@ return reply
 -- include: lib/waiting
 
 wait_no_longer(ARGV[1])
+`,
+  "take-grants": `-- Takes grants to lease jobs of a queue, of whatever partition.
+--
+-- ARGV[1]  type
+-- ARGV[2]  name of the call that is about to lease them
+-- ARGV[3]  how many are wanted
+-- ARGV[4]  length of the leases in ms
+-- ARGV[5]  number of partitions
+--
+-- Returns how many are granted, for the call to use within GRANT_MARGIN_MS, and in how many ms there may be more,
+-- '' for when a wake-up comes; nil when it is not known here that the queue has limits, or which of its jobs run.
+
+-- include: lib/grants
+
+local type, name, wanted, lease_ms, parts = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local grants = grants_of(type)
+if not grants.parted or grants.most and call('SCARD', counted_key(type)) < parts then return false end
+
+-- The call may be repeated, because its answer was lost.
+local granted = parse_call(call('HGET', grant_calls_key(type), name))
+if granted then return { granted, '' } end
+
+local room, next_at = wanted, math.huge
+if grants.most and grants.most - grants.used < room then room, next_at = grants.most - grants.used, grants.ends end
+if grants.rate and grants.start_room < room then
+  room = grants.start_room
+  next_at = math.min(next_at, grants.next_at)
+end
+if room > 0 then
+  local starts_end = now + GRANT_MARGIN_MS
+  local ends = starts_end
+  if grants.most then ends = ends + lease_ms end
+  write_call(type, name, whole(room), ends, starts_end)
+end
+return { math.max(0, room), next_at < math.huge and math.max(0, next_at - now) or '' }
 `,
   "tell-run": `-- Adds something that is told to a run to its news.
 --
@@ -6190,6 +6511,18 @@ else
 end
 if kind then write_body() end
 return job_reply(id)
+`,
+  "wake-for-grants": `-- Wakes those who wait for jobs of a queue, because its limits have changed.
+--
+-- ARGV[1]  type
+-- ARGV[2]  how many of each process, at most
+--
+-- Returns nothing.
+
+-- include: lib/wake
+
+wake_all_parts(ARGV[1], ARGV[2])
+return false
 `,
   "watch": `-- Asks for a notice of every change of a job, for a time.
 --

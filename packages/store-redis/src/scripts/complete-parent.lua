@@ -9,7 +9,7 @@
 -- ARGV[7…] the children, as enqueue.lua is told of jobs
 --
 -- Returns the time in ms, which attempts have ended, as settle.lua tells it, and the status, or 'LEASE_LOST'
--- when it was refused.
+-- when it was refused; then the type if its limits are kept by grants, '' if not.
 
 -- include: lib/partition
 
@@ -50,8 +50,9 @@ for i = 7, #ARGV do children[i - 6] = ARGV[i] end
 create_children(children)
 prune(job.type, 'COMPLETED')
 flush_index()
+local room
 if has_settings(job.type) then
   -- include: lib/admission
-  free_room(job.type, 1)
+  room = leave_room(job.type, 1)
 end
-return { now, ended, 'COMPLETED' }
+return { now, ended, 'COMPLETED', room or '' }

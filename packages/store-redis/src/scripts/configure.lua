@@ -30,11 +30,10 @@ local function key_order()
   return order or aging and 'STRICT' or 'PRIORITY', aging
 end
 local order_before, aging_before = key_order()
-local ends_before = call('HGET', key, 'agingEnds')
+local ends_before, most_before = unpack(call('HMGET', key, 'agingEnds', 'maxRunning'))
 
 local function set(field, value)
   if is_limit[field] then limits_changed = true end
-  if field == 'rate' and value == '' then call('DEL', starts_key(type)) end
   if value == '' then call('HDEL', key, field)
   elseif copied or not is_hold[field] then call('HSET', key, field, value)
   else call('HSET', key, field, NOW .. ' ' .. value) end
@@ -42,7 +41,11 @@ end
 
 if not copied or copied > revision then
   revision = copied or math.max(revision + 1, now)
-  if copied then call('DEL', key) end
+  if copied then
+    -- What is set no more is not named.
+    call('DEL', key)
+    limits_changed = true
+  end
   for at = 4, #ARGV, 2 do set(ARGV[at], ARGV[at + 1]) end
   for _, field in ipairs(HOLDS) do
     if not hold_end(call('HGET', key, field)) then call('HDEL', key, field) end
@@ -54,6 +57,13 @@ if not copied or copied > revision then
   end
   -- Jobs have scores by an age that does not count any more: see lib/aging.lua.
   if ends_before or aging_before and aging ~= aging_before then call('HSET', key, 'agingEnds', '1') end
+  local most, rate = unpack(call('HMGET', key, 'maxRunning', 'rate'))
+  if not rate then call('DEL', starts_key(type)) end
+  if not (most or rate) then call('HDEL', key, 'parted') end
+  -- Which jobs run is told anew once there is a limit again: see lib/grants.lua.
+  if not most_before ~= not most then
+    call('DEL', P .. ':grants:' .. type, P .. ':grants-of:' .. type, P .. ':grant-calls:' .. type)
+  end
   call('HSET', key, 'revision', whole(revision))
   call('PERSIST', key)
 end

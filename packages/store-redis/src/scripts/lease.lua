@@ -9,12 +9,14 @@
 -- ARGV[6]  the caller's name as a waiter, or '' when it never waits
 -- ARGV[7]  number of the caller's call
 -- ARGV[8]  for how long in ms it waits if there is no job, or 0
--- ARGV[9…] types, the first is served first
+-- ARGV[9]  the grants that it may use, "until type jobs type jobs …", see lib/grants.lua: up to a time in ms, and 0 of a
+--          type for which none are wanted; '' before it has any
+-- ARGV[10…] types, the first is served first
 --
 -- Returns the time in ms, when to look again ('' for when a wake-up comes; "type number" of the first
 -- type that has jobs left when there was no room for them and others who wait may not know of them), which
 -- attempts have ended because their leases have expired, as settle.lua tells it, or '', the types of jobs whose
--- queues have limits, or '', then each job: for a plain job at its first attempt its id, the field `job` and the further pieces
+-- queues have limits, each alone, and with a number for how many jobs it wants grants, or '', then each job: for a plain job at its first attempt its id, the field `job` and the further pieces
 -- of its body, behind which that has its concurrency key or its run which is plain but for that, for any other one a list: the job as it was before the lease, in the form that
 -- reply.lua describes.
 
@@ -38,7 +40,7 @@ local function add_pieces(reply, hash, pieces)
   for _, piece in ipairs(call('HMGET', hash, unpack(names))) do reply[#reply + 1] = piece end
 end
 
-local FIRST_TYPE = 9
+local FIRST_TYPE = 10
 
 -- One plain job at its first attempt, or none, of one type for which nothing else is there: no job that waits for a
 -- time, no key, no setting, and nobody who watches. It stands before all else, because making the functions that
@@ -99,6 +101,9 @@ end
 
 local random = tonumber(ARGV[4])
 local reply = { now, '', '', '' }
+-- How many jobs may be leased of a type whose limits are kept by grants, and for how many jobs some are wanted,
+-- which are to have room.
+local grants, wanted_grants = {}, 0
 -- How many jobs the reply has.
 local taken = 0
 -- The bytes of their bodies that have keys of their own; those of plain jobs are few.
@@ -222,9 +227,16 @@ local function take_pending(type, count, may_have_keys)
     -- Here, because making these functions takes longer than the rest of a plain queue's lease can spare.
     -- include: lib/admission
     local wanted = has_keys and count or #ids
-    local room, ends, has_limits, note, aging = room_in(type, wanted, #list_of(additions, type, 'RUNNING') / 2)
+    local running = #list_of(additions, type, 'RUNNING') / 2
+    local room, ends, has_limits, note, aging, wants_grants = room_in(type, wanted, running, grants[type])
     earliest, note_starts = math.min(earliest, ends or math.huge), note
+    if wants_grants then
+      if has_keys then wanted = math.min(wanted, #ids + call('ZCARD', index_key(type, 'KEYED'))) end
+      grants[type], wanted_grants = 0, wanted_grants + wanted
+      limited[#limited + 1] = type .. ' ' .. wanted
+    end
     if room == 0 then return 0 end
+    if grants[type] then note_starts = function(leased) grants[type] = grants[type] - leased end end
     if aging then
       -- include: lib/aging
       age_queue(type, aging[1], aging[2], AGED_JOBS)
@@ -277,11 +289,19 @@ end
 -- Leases what is pending of a type.
 local function serve(type, may_have_keys)
   for refill = 1, REFILLS do
-    local wanted = max - taken
-    if wanted == 0 then break end
+    local wanted = max - taken - wanted_grants
+    if wanted <= 0 then break end
     if take_pending(type, wanted, may_have_keys) < wanted then break end
     -- What is left is for the next call to look at.
     if refill == REFILLS then earliest = now end
+  end
+end
+
+if ARGV[9] ~= '' then
+  local ends, granted = string.match(ARGV[9], '^(%d+)(.*)$')
+  for type, jobs in string.gmatch(granted, ' (%S+) (%d+)') do
+    -- Those of which it is too late to use any are given back.
+    grants[type] = now <= tonumber(ends) and tonumber(jobs) or 0
   end
 end
 
@@ -323,7 +343,7 @@ if waiter ~= '' then
   end
 end
 
-if taken < max then
+if taken < max or wanted_grants > 0 then
   if earliest < math.huge then reply[2] = earliest end
 elseif knows_more then
   for i = FIRST_TYPE, #ARGV do

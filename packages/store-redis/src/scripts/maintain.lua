@@ -48,7 +48,7 @@ for _, type in ipairs(types) do
   if rescued + promoted + expired + pruned >= STEP then break end
   -- A rescued job retries, so retries come after.
   local rescued_now = rescue(type, random)
-  if rescued_now > 0 and has_settings(type) then free_room(type, rescued_now) end
+  if rescued_now > 0 and has_settings(type) then leave_room(type, rescued_now) end
   rescued = rescued + rescued_now
   local due_now = 0
   for _, status in ipairs(PROMOTED_STATUSES) do due_now = due_now + promote(type, status) end

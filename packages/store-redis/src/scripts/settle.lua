@@ -15,6 +15,7 @@
 --
 -- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED by
 -- the short way, the time in ms, and which attempts have ended: { "status type start-in-ms", how many, … };
+-- the types whose limits are kept by grants, each with how long ago in ms attempts had begun that were given back before they have started, or '';
 -- then the status of each other item; for one plain job alone, "now status type start-in-ms". A status is 'LEASE_LOST' when it was refused; behind that of
 -- a job that has throttled its queue stand its type and until when. In place of the 0 of a run that has got news stands,
 -- if asked for, what read-run.lua tells of it.
@@ -250,7 +251,7 @@ end
 
 local first_leases = tonumber(ARGV[3])
 local exceptions = {}
-reply[1], reply[2], reply[3] = exceptions, now, ended
+reply[1], reply[2], reply[3], reply[4] = exceptions, now, ended, ''
 -- What jobs share that are in the same state, in locals, because those leased together mostly come together;
 -- `r` and `c` are the lengths of the two lists.
 local state, plain, next_state, watching, stop, tell, running, completed, r, c
@@ -313,15 +314,16 @@ for type, statuses in pairs(reached) do
   end
 end
 flush_index()
+local parted = {}
 for type, room in pairs(left_room) do
   if room then
     -- include: lib/admission
     -- include: lib/throttle
     local throttle = throttles[type]
     if throttle then throttle_queue(type, throttle.ends, throttle.id, NOW) end
-    free_room(type, room)
-    if unstarted[type] then uncount_starts(type, unstarted[type]) end
+    parted[#parted + 1] = leave_room(type, room, unstarted[type])
   end
 end
+if #parted > 0 then reply[4] = parted end
 if reads_runs and run_jobs then run_jobs.read() end
 return reply

@@ -9,7 +9,7 @@ local function rate_rules()
     -- include: lib/starts
     rates = {
       parse = read_rate, read = read_starts, write = write_starts, room = rate_room, count = count_starts,
-      uncount = uncount_start,
+      uncount = uncount_start, uncount_first = uncount_first,
     }
   end
   return rates

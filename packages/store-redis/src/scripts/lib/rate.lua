@@ -62,6 +62,20 @@ local function count_starts(state, rate, at, count)
   return state
 end
 
+-- The state after one was given back that had started at a time, or up to `margin` later, and was counted up to so much
+-- after that, it is not known when: the start that counts least long is taken for it. Then whether there was any for it.
+local function uncount_first(state, rate, started, at, margin)
+  state = rate_state_at(state, rate, at)
+  if #state == 3 or started + 2 * margin < state[3] or counts_until(rate, started) <= at then return state, false end
+  state[5] = state[5] - 1
+  if state[5] == 0 then
+    table.remove(state, 4)
+    table.remove(state, 4)
+  end
+  state[2] = math.max(0, state[2] - math.max(0, rate.period - (at - started) * rate.limit))
+  return state, true
+end
+
 -- The state after one that has started at a time was given back.
 local function uncount_start(state, rate, started, at)
   state = rate_state_at(state, rate, at)

@@ -3,7 +3,8 @@
 -- `maxRunning` is how many jobs may run, `keyMaxRunning` how many of each concurrency key; `rate` how many may
 -- start, see lib/rate.lua, `keyRate` how many of each key; `order` in which order keys are served, see
 -- lib/key-scores.lua; `keyOnFailure` is HOLD or HALT, see lib/key-keepers.lua; `agingMs` what a step of priority is
--- worth, and `agingEnds` that another one was before, see lib/aging.lua.
+-- worth; `parted` tells that there are several partitions, so that `maxRunning` and `rate` are kept by grants, see
+-- lib/grants.lua; and `agingEnds` that another one was before, see lib/aging.lua.
 
 -- include: lib/partition
 

@@ -3,3 +3,6 @@
 -- include: lib/partition
 
 local function wake(type, count) call('PUBLISH', P .. ':wake', type .. ' ' .. count) end
+
+-- The same where the jobs may lie in any partition.
+local function wake_all_parts(type, count) call('PUBLISH', P .. ':wake', type .. ' ' .. count .. ' *') end

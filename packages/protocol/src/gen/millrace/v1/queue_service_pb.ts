@@ -1235,9 +1235,6 @@ export const QueueService: GenService<{
    * until fewer jobs run. A higher one, or none any more, acts at once. A rate that takes the place of another one
    * goes on with what that has counted.
    *
-   * FAILED_PRECONDITION for `max_running` and `rate` when the store keeps the queue in several parts (Redis with
-   * partitions), where no limit over all of them can be kept.
-   *
    * @generated from rpc millrace.v1.QueueService.SetQueueLimits
    */
   setQueueLimits: {
