@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { launchChromium, NO_CHROMIUM } from "@millrace/bundles/chromium";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { violations } from "./axe.ts";
 import { NO_REDIS, OpenedDashboard } from "./opened-dashboard.ts";
+import { SHOP_TYPES, shopOrder } from "./shop-order.ts";
 import { WAIT_MS, watchedPage } from "./watched-page.ts";
 
 const SKIP = NO_CHROMIUM ?? NO_REDIS;
@@ -107,4 +109,29 @@ test("the jobs of a list are gone through one after the other", async () => {
   await page.reload();
   await page.getByRole("heading", { name: /listed/ }).waitFor();
   expect(await page.getByText("1 of 3").count()).toBe(0);
+});
+
+test("a payload of Protobuf is shown by the numbers of its fields, and by their names once those are given", async () => {
+  const { client, url } = dashboard;
+  const order = shopOrder({ id: "9223372036854775807", lines: [{ article: "tea", pieces: "2" }] });
+  const contentType = "application/x-protobuf";
+  const { job } = await client.enqueue("order", order, { contentType });
+  await page.goto(`${url}/jobs/${job.id}`);
+  await page.getByText("1: 9223372036854775807").waitFor();
+  const given = page.getByLabel("Descriptors for the payload");
+  await given.setInputFiles({ name: "no", mimeType: "", buffer: Buffer.from("no") });
+  await page.getByText(/This is no set of descriptors .* buf build -o types.binpb/).waitFor();
+  const types = { name: "types.binpb", mimeType: "", buffer: Buffer.from(SHOP_TYPES) };
+  await given.setInputFiles(types);
+  await page.getByLabel("Message").selectOption("shop.Line");
+  await page.getByText(/These bytes are no shop.Line/).waitFor();
+  await page.getByLabel("Message").selectOption("shop.Order");
+  await page.getByText('"article"').waitFor();
+  expect(await violations(page)).toEqual([]);
+  // The browser remembers both.
+  await page.reload();
+  await page.getByText('"9223372036854775807"').waitFor();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save the payload as a file" }).click();
+  expect(new Uint8Array(readFileSync(await (await saved).path()))).toEqual(order);
 });

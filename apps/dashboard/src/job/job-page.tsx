@@ -157,7 +157,7 @@ function Payloads({ job }: { job: JobView }) {
       </Panel>
     );
   }
-  const { id, payload, contentType, result } = job;
+  const { id, type, payload, contentType, result } = job;
   return (
     <>
       <PayloadView
@@ -165,6 +165,7 @@ function Payloads({ job }: { job: JobView }) {
         bytes={payload}
         contentType={contentType}
         fileName={`${id}.payload`}
+        of={`${type} payload`}
       />
       {result !== undefined && (
         <PayloadView
@@ -172,6 +173,7 @@ function Payloads({ job }: { job: JobView }) {
           bytes={result}
           contentType={undefined}
           fileName={`${id}.result`}
+          of={`${type} result`}
         />
       )}
     </>

@@ -1,20 +1,23 @@
 import { Download } from "lucide-react";
-import { useMemo, useState } from "react";
-import { hexLine, hexLines, textOf } from "../format/bytes.ts";
-import { formatBytes, formatCount } from "../format/numbers.ts";
-import { Button } from "../ui/button.tsx";
+import { lazy, Suspense, useMemo, useState } from "react";
+import { textOf } from "../format/bytes.ts";
+import { formatBytes } from "../format/numbers.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { saveFile } from "../ui/save-file.ts";
-import { ScrollBox } from "../ui/scroll-box.tsx";
-import { type JsonToken, jsonLines, jsonText } from "./json-text.ts";
+import { jsonLines, jsonText } from "./json-text.ts";
+import { type LinesView, PayloadLines } from "./payload-lines.tsx";
 
-/** More lines than these are shown only if that is wanted. */
-const SHOWN_LINES = 400;
+const ProtobufView = lazy(() => import("../protobuf/protobuf-view.tsx"));
 
-type View = "json" | "text" | "hex";
+type View = LinesView | "protobuf";
 
-const VIEW_LABELS: { readonly [Name in View]: string } = { json: "JSON", text: "Text", hex: "Hex" };
+const VIEW_LABELS: { readonly [Name in View]: string } = {
+  json: "JSON",
+  text: "Text",
+  protobuf: "Protobuf",
+  hex: "Hex",
+};
 
 interface PayloadViewProps {
   readonly title: string;
@@ -22,19 +25,24 @@ interface PayloadViewProps {
   readonly contentType: string | undefined;
   /** What the file is called that it can be kept as. */
   readonly fileName: string;
+  /** Whose bytes they are: the browser remembers of what type such messages of Protobuf are. */
+  readonly of: string;
 }
 
-/** Bytes as JSON if they are that, as text, or as they are. */
-export function PayloadView({ title, bytes, contentType, fileName }: PayloadViewProps) {
+/** Bytes as JSON if they are that, as text, as a message of Protobuf, or as they are. */
+export function PayloadView({ title, bytes, contentType, fileName, of }: PayloadViewProps) {
   const text = useMemo(() => textOf(bytes), [bytes]);
   const json = useMemo(() => (text === undefined ? undefined : jsonLines(text)), [text]);
   const views: View[] = [
     ...(json === undefined ? [] : (["json"] as const)),
     ...(text === undefined ? [] : (["text"] as const)),
+    ...(json === undefined ? (["protobuf"] as const) : []),
     "hex",
   ];
+  // A short message can look like a text.
+  const usual = contentType?.includes("proto") && json === undefined ? "protobuf" : views[0];
   const [chosen, setChosen] = useState<View>();
-  const view = chosen !== undefined && views.includes(chosen) ? chosen : (views[0] as View);
+  const view = chosen !== undefined && views.includes(chosen) ? chosen : (usual as View);
   const keep = () => saveFile(fileName, bytes, contentType ?? "application/json");
   return (
     <Panel
@@ -84,8 +92,12 @@ export function PayloadView({ title, bytes, contentType, fileName }: PayloadView
     >
       {bytes.length === 0 ? (
         <p className="px-3 py-2 text-muted-foreground">Empty.</p>
+      ) : view === "protobuf" ? (
+        <Suspense>
+          <ProtobufView title={title} bytes={bytes} contentType={contentType} of={of} />
+        </Suspense>
       ) : (
-        <Lines
+        <PayloadLines
           key={view}
           title={title}
           view={view}
@@ -95,61 +107,5 @@ export function PayloadView({ title, bytes, contentType, fileName }: PayloadView
         />
       )}
     </Panel>
-  );
-}
-
-interface LinesProps {
-  readonly title: string;
-  readonly view: View;
-  readonly bytes: Uint8Array;
-  readonly text: string;
-  readonly json: readonly (readonly JsonToken[])[];
-}
-
-function Lines({ title, view, bytes, text, json }: LinesProps) {
-  const [isWhole, setWhole] = useState(false);
-  const lines = useMemo(() => (view === "text" ? text.split("\n") : []), [view, text]);
-  const count = view === "json" ? json.length : view === "hex" ? hexLines(bytes) : lines.length;
-  const shown = isWhole ? count : Math.min(count, SHOWN_LINES);
-  return (
-    <div>
-      <ScrollBox label={title} className="max-h-[32rem] px-3 py-2">
-        <pre
-          className={`font-mono text-xs ${view === "text" ? "whitespace-pre-wrap wrap-anywhere" : ""}`}
-        >
-          {view === "text" && lines.slice(0, shown).join("\n")}
-          {view === "hex" &&
-            Array.from({ length: shown }, (_, line) => hexLine(bytes, line)).join("\n")}
-          {view === "json" &&
-            json.slice(0, shown).map((line, i) => <JsonLine key={i} line={line} />)}
-        </pre>
-      </ScrollBox>
-      {shown < count && (
-        <div className="border-t px-3 py-2">
-          <Button onClick={() => setWhole(true)}>Show all {formatCount(count)} lines</Button>
-        </div>
-      )}
-    </div>
-  );
-}
-
-const TOKEN_CLASSES: { readonly [Kind in JsonToken["kind"]]: string } = {
-  key: "text-pending",
-  text: "text-completed",
-  number: "text-scheduled",
-  word: "text-retrying",
-  mark: "",
-};
-
-function JsonLine({ line }: { line: readonly JsonToken[] }) {
-  return (
-    <>
-      {line.map(({ kind, text }, i) => (
-        <span key={i} className={TOKEN_CLASSES[kind]}>
-          {text}
-        </span>
-      ))}
-      {"\n"}
-    </>
   );
 }

@@ -49,6 +49,7 @@ export default function SchedulePage() {
             bytes={job.payload}
             contentType={job.contentType}
             fileName={`${name}.payload`}
+            of={`${job.type} payload`}
           />
         )}
       </div>
