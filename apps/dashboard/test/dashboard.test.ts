@@ -265,6 +265,17 @@ test("a dashboard that may only read offers nothing else", async () => {
   await page.getByText("production", { exact: true }).waitFor();
   await page.getByText("read-only").waitFor();
   expect(await page.getByRole("button", { name: /Retry|Delete|Cancel|Edit/ }).count()).toBe(0);
+  await page.goto(`${other.url}/workflows/order`);
+  await page.getByText("keeps its definition to itself").waitFor();
+  await page.getByRole("link", { name: waitingRun }).click();
+  // The run tells of its steps by itself.
+  await page.getByText("refund").waitFor();
+  await page.getByText("This server keeps it to itself.").waitFor();
+  expect(await page.getByText("1290").count()).toBe(0);
+  const actions = /Pause|Signal|Cancel|Start|Edit|Skip/;
+  expect(await page.getByRole("button", { name: actions }).count()).toBe(0);
+  await page.goto(`${other.url}/workflows/order/edit`);
+  await page.getByText("keeps definitions to itself").waitFor();
 });
 
 describe("every page", () => {

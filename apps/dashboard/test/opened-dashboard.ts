@@ -10,6 +10,7 @@ import { type Store, silentLogger } from "@millrace/core";
 import { MillraceServer, type MillraceServerOptions } from "@millrace/server";
 import { RedisStore } from "@millrace/store-redis";
 import { type Handler, type Handlers, PermanentError, Worker } from "@millrace/worker";
+import { ServerProcess } from "./server-process.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const REDIS_URL = process.env["REDIS_URL"];
@@ -51,12 +52,15 @@ export class OpenedDashboard {
   readonly files: string;
   readonly store: Store;
   readonly client: Client;
+  readonly #keyPrefix: string;
   readonly #worker: Worker;
   #server: MillraceServer;
   #port = 0;
 
-  private constructor(files: string, store: Store) {
+  private constructor(files: string, keyPrefix: string) {
     this.files = files;
+    this.#keyPrefix = keyPrefix;
+    const store = new RedisStore(REDIS_URL as string, { keyPrefix });
     this.store = store;
     this.client = new Client({ store });
     this.#worker = new Worker(HANDLERS, {
@@ -70,8 +74,7 @@ export class OpenedDashboard {
   static async open(): Promise<OpenedDashboard> {
     const files = mkdtempSync(join(tmpdir(), "millrace-dashboard-"));
     await buildPages(files);
-    const store = new RedisStore(REDIS_URL as string, { keyPrefix: `test-${randomUUID()}` });
-    const opened = new OpenedDashboard(files, store);
+    const opened = new OpenedDashboard(files, `test-${randomUUID()}`);
     await opened.start();
     await opened.#worker.start();
     return opened;
@@ -91,6 +94,21 @@ export class OpenedDashboard {
 
   async stopServer(): Promise<void> {
     await this.#server.stop(0);
+  }
+
+  /** In place of the server one in a process of its own, on the same port, until it is disposed of. */
+  async killable(): Promise<AsyncDisposable & { server: ServerProcess }> {
+    await this.stopServer();
+    const args = [REDIS_URL as string, this.#keyPrefix, this.files, String(this.#port)];
+    const server = new ServerProcess(args);
+    await server.start();
+    return {
+      server,
+      [Symbol.asyncDispose]: async () => {
+        await server.kill();
+        await this.start();
+      },
+    };
   }
 
   /** Another server on the same jobs, with a dashboard of its own. */

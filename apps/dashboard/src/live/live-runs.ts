@@ -1,23 +1,10 @@
 // Runs of workflows, which are asked for: they are no topic of the stream that all tabs share.
-import { isFinalRun, type Run, type WorkflowVersion } from "@millrace/core";
+import { isFinalRun, type WorkflowVersion } from "@millrace/core";
 import { useQuery } from "@tanstack/react-query";
 import { client } from "../api/client.ts";
 import { useLive } from "./live.ts";
 
 const INTERVAL_MS = 2_000;
-const SHOWN_RUNS = 50;
-
-/** Every workflow by its latest version, up to a hundred. */
-export function useWorkflows() {
-  return useQuery({
-    queryKey: ["workflows"],
-    queryFn: async () => {
-      const { workflows, nextPageToken } = await client.workflows.listPage();
-      return { workflows, more: nextPageToken !== "" };
-    },
-    ...useLive(5 * INTERVAL_MS),
-  });
-}
 
 /** A version of a workflow, which never changes; the latest by default. */
 export function useWorkflow(name: string, version?: number) {
@@ -27,18 +14,6 @@ export function useWorkflow(name: string, version?: number) {
     queryFn: (): Promise<WorkflowVersion> => client.workflows.get(name, version),
     enabled: name !== "",
     ...(version === undefined ? live : { staleTime: Number.POSITIVE_INFINITY }),
-  });
-}
-
-/** The latest runs, those of one workflow or of all. */
-export function useRuns(workflow?: string) {
-  return useQuery({
-    queryKey: ["runs", workflow],
-    queryFn: async (): Promise<readonly Run[]> => {
-      const query = { pageSize: SHOWN_RUNS, ...(workflow !== undefined && { workflow }) };
-      return (await client.workflows.listRuns(query)).runs;
-    },
-    ...useLive(INTERVAL_MS),
   });
 }
 

@@ -113,9 +113,12 @@ function ScheduleHead({ schedule }: { schedule: Schedule }) {
               Resume
             </Button>
           )}
-          <Button icon={Pencil} onClick={() => setAsked("edit")}>
-            Edit
-          </Button>
+          {/* It would write over a payload that it does not know. */}
+          {!PAGE_SETTINGS.hidePayloads && (
+            <Button icon={Pencil} onClick={() => setAsked("edit")}>
+              Edit
+            </Button>
+          )}
           <Button icon={Trash2} look="danger" onClick={() => setAsked("delete")}>
             Delete
           </Button>

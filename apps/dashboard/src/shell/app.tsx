@@ -58,6 +58,7 @@ function Content() {
       <main
         id="main"
         tabIndex={-1}
+        data-scroller
         className={`relative flex min-h-0 flex-1 flex-col overflow-auto outline-none ${isDown ? "opacity-60 grayscale" : ""}`}
       >
         <PageBoundary>

@@ -11,6 +11,7 @@ export function ScrollBox({ label, className = "", children }: ScrollBoxProps) {
   return (
     <section
       aria-label={label}
+      data-scroller
       // biome-ignore lint/a11y/noNoninteractiveTabindex: only what has the focus is scrolled by keys.
       tabIndex={0}
       className={`overflow-auto ${className}`}

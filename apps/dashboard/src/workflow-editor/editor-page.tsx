@@ -1,6 +1,7 @@
 import type { Json } from "@millrace/workflow";
 import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useParams, useSearchParams } from "wouter";
+import { PAGE_SETTINGS } from "../api/page-settings.ts";
 import { useWorkflow } from "../live/live-runs.ts";
 import { classes } from "../ui/classes.ts";
 import { useHotkeys } from "../ui/hotkeys.ts";
@@ -38,6 +39,7 @@ export default function EditorPage() {
   const [params] = useSearchParams();
   const asked = Number(params.get("version") ?? "");
   const isNew = name === NEW_WORKFLOW;
+  const isHidden = !isNew && PAGE_SETTINGS.hidePayloads;
   // What is edited stays what it was, whatever others save meanwhile.
   const [opened, setOpened] = useState<{ readonly name: string; readonly text: EditorText }>();
   const { data: saved, error } = useWorkflow(isNew ? "" : name, asked > 0 ? asked : undefined);
@@ -49,10 +51,14 @@ export default function EditorPage() {
       );
     }
   }, [isNew, name, saved]);
-  if (opened?.name !== name) {
+  if (opened?.name !== name || isHidden) {
     return (
       <p className="p-6 text-muted-foreground">
-        {error === null ? "Loading…" : `The workflow cannot be read: ${reasonOf(error)}`}
+        {isHidden
+          ? "This server keeps definitions to itself, so that a saved one cannot be changed here."
+          : error === null
+            ? "Loading…"
+            : `The workflow cannot be read: ${reasonOf(error)}`}
       </p>
     );
   }

@@ -4,6 +4,7 @@ import { CircleStop, Pause, Play, RotateCcw, Send, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { client } from "../api/client.ts";
+import { PAGE_SETTINGS } from "../api/page-settings.ts";
 import { hex } from "../format/bytes.ts";
 import { useWorkflow } from "../live/live-runs.ts";
 import { refreshAll } from "../live/query-client.ts";
@@ -55,13 +56,16 @@ export function RunActions({ run }: { run: Run }) {
       )}
       {isOver && (
         <>
-          <Button
-            icon={Play}
-            disabled={isBusy}
-            onClick={() => void act(again, "A new run has started.")}
-          >
-            Start anew
-          </Button>
+          {/* It takes the input, which the page may not know. */}
+          {!PAGE_SETTINGS.hidePayloads && (
+            <Button
+              icon={Play}
+              disabled={isBusy}
+              onClick={() => void act(again, "A new run has started.")}
+            >
+              Start anew
+            </Button>
+          )}
           <Button icon={Trash2} look="danger" onClick={() => setAsked("delete")}>
             Delete
           </Button>

@@ -3,15 +3,14 @@ import { Pencil, Play } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { Link, useParams, useSearchParams } from "wouter";
 import { PAGE_SETTINGS } from "../api/page-settings.ts";
-import { useRuns, useWorkflow } from "../live/live-runs.ts";
+import { useWorkflow } from "../live/live-runs.ts";
 import { Button } from "../ui/button.tsx";
 import { useHotkeys } from "../ui/hotkeys.ts";
 import { reasonOf } from "../ui/notices.ts";
 import { usePageTitle } from "../ui/page-title.ts";
-import { Panel } from "../ui/panel.tsx";
 import { seededSample } from "../workflow-editor/sample.ts";
 import { isObject, listSteps } from "../workflow-graph/step-list.ts";
-import { RunTable } from "./run-table.tsx";
+import { RunPanel } from "./run-table.tsx";
 import { StartRunDialog } from "./start-run-dialog.tsx";
 import { editorLink } from "./workflow-links.ts";
 
@@ -26,9 +25,8 @@ export default function WorkflowPage() {
   const { data: latest, error } = useWorkflow(name);
   const { data: older } = useWorkflow(asked > 0 ? name : "", asked);
   const shown = asked > 0 ? older : latest;
-  const { data: runs } = useRuns(name);
   const [isStarting, setStarting] = useState(false);
-  const { readOnly } = PAGE_SETTINGS;
+  const { readOnly, hidePayloads } = PAGE_SETTINGS;
   useHotkeys({ r: { label: "Start a run", run: () => setStarting(!readOnly) } });
   const definition = shown?.definition as Json | undefined;
   const steps = useMemo(() => listSteps(definition ?? {}), [definition]);
@@ -68,13 +66,15 @@ export default function WorkflowPage() {
               </option>
             ))}
           </select>
-          <Link
-            href={`${editorLink(name)}${shown === latest ? "" : `?version=${shown.version}`}`}
-            className="inline-flex h-8 items-center gap-1.5 rounded-md border bg-card px-2.5 font-medium hover:bg-muted"
-          >
-            <Pencil aria-hidden className="size-3.5" />
-            Edit
-          </Link>
+          {!hidePayloads && (
+            <Link
+              href={`${editorLink(name)}${shown === latest ? "" : `?version=${shown.version}`}`}
+              className="inline-flex h-8 items-center gap-1.5 rounded-md border bg-card px-2.5 font-medium hover:bg-muted"
+            >
+              <Pencil aria-hidden className="size-3.5" />
+              Edit
+            </Link>
+          )}
           {!readOnly && (
             <Button icon={Play} look="primary" hotkey="r" onClick={() => setStarting(true)}>
               Start a run
@@ -82,20 +82,18 @@ export default function WorkflowPage() {
           )}
         </div>
       </div>
-      <div className="h-80 overflow-hidden rounded-lg border">
-        <Suspense fallback={<p className="p-3 text-muted-foreground">Loading…</p>}>
-          <WorkflowGraph label="Steps" steps={steps} selection={[]} onSelect={() => {}} />
-        </Suspense>
-      </div>
-      <Panel title="Runs">
-        {runs === undefined || runs.length === 0 ? (
-          <p className="p-3 text-muted-foreground">
-            {runs === undefined ? "Loading…" : "None has been started."}
-          </p>
-        ) : (
-          <RunTable runs={runs} ofOne />
-        )}
-      </Panel>
+      {hidePayloads ? (
+        <p className="rounded-lg border bg-card p-3 text-muted-foreground">
+          This server keeps its definition to itself. How far runs are is told all the same.
+        </p>
+      ) : (
+        <div className="h-80 overflow-hidden rounded-lg border">
+          <Suspense fallback={<p className="p-3 text-muted-foreground">Loading…</p>}>
+            <WorkflowGraph label="Steps" steps={steps} selection={[]} onSelect={() => {}} />
+          </Suspense>
+        </div>
+      )}
+      <RunPanel workflow={name} />
       {isStarting && (
         <StartRunDialog
           name={name}

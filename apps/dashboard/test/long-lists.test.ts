@@ -1,0 +1,90 @@
+import { launchChromium, NO_CHROMIUM } from "@millrace/bundles/chromium";
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { failJobs } from "./failed-jobs.ts";
+import { retryThroughKill, scrollDown } from "./many-jobs.ts";
+import { NO_REDIS, OpenedDashboard } from "./opened-dashboard.ts";
+import { WAIT_MS, watchedPage } from "./watched-page.ts";
+
+const SKIP = NO_CHROMIUM ?? NO_REDIS;
+/** Those of a list, and what it has beyond. */
+const MAX_ROWS = 80;
+const JOBS = 3_000;
+const RUNS = 130;
+const WORKFLOWS = 70;
+
+let browser: Browser;
+let dashboard: OpenedDashboard;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  if (SKIP !== undefined) return;
+  [browser, dashboard] = await Promise.all([launchChromium(), OpenedDashboard.open()]);
+  await failJobs(dashboard.store, "mail", JOBS);
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await dashboard?.close();
+});
+
+beforeEach(async (test) => {
+  if (SKIP !== undefined) return test.skip(SKIP);
+  complaints = [];
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  context.setDefaultTimeout(WAIT_MS);
+  page = await watchedPage(context, complaints);
+  return () => context.close();
+});
+
+test("very many failed jobs are scrolled, and retried through a kill of the server", async () => {
+  await using killable = await dashboard.killable();
+  await page.goto(`${dashboard.url}/jobs?q=${encodeURIComponent("mail status:failed")}`);
+  const cost = await scrollDown(page, JOBS);
+  expect(cost.rows).toBe(JOBS);
+  expect(cost.shownRows).toBeLessThanOrEqual(MAX_ROWS);
+  expect(cost.pageBytes).toBeLessThanOrEqual(100_000);
+  // 30 MB after 20,000 rows is the budget; some of it is there from the first row on.
+  expect(cost.heapBytes).toBeLessThanOrEqual(10_000_000);
+  await retryThroughKill(page, killable.server, { count: JOBS, perSecond: 1_000 });
+  const { counts } = await dashboard.client.queues.get("mail");
+  expect([counts.PENDING.jobs, counts.FAILED.jobs]).toEqual([JOBS, 0]);
+}, 60_000);
+
+test("runs and workflows go on as far as there are any, with few of them in the page", async () => {
+  const { workflows } = dashboard.client;
+  const definition = (name: string) => ({ name, schema: 1, steps: { told: { decide: "input" } } });
+  for (let i = 0; i < WORKFLOWS; i++) {
+    await workflows.put(definition(`flow-${String(i).padStart(2, "0")}`));
+  }
+  const first = await workflows.start("flow-00");
+  for (let i = 1; i < RUNS; i++) await workflows.start("flow-00");
+  await page.goto(`${dashboard.url}/workflows`);
+  const list = page.getByRole("region", { name: "List of the workflows" });
+  const flows = page.getByRole("table", { name: "Workflows" });
+  await flows.getByRole("row", { name: /flow-00/ }).waitFor();
+  await toTheEnd(list);
+  await page.getByText(`${WORKFLOWS} workflows`).waitFor();
+  await toTheEnd(list);
+  await flows.getByRole("row", { name: `flow-${WORKFLOWS - 1}` }).waitFor();
+  expect(await flows.getByRole("row").count()).toBeLessThanOrEqual(MAX_ROWS);
+
+  const runs = page.getByRole("table", { name: "Runs" });
+  await toTheEnd(page.getByRole("main"));
+  await page.getByText(`${RUNS} runs`).waitFor();
+  await toTheEnd(page.getByRole("main"));
+  await runs.getByRole("link", { name: first.id }).waitFor();
+  expect(await runs.getByRole("row").count()).toBeLessThanOrEqual(MAX_ROWS);
+  await workflows.start("flow-01");
+  // It does not move the list: a button tells of it.
+  await page.getByRole("button", { name: "1 new one" }).click();
+  await page.getByText("the latest first").waitFor();
+  expect(complaints).toEqual([]);
+});
+
+function toTheEnd(scroller: Locator): Promise<void> {
+  return scroller.evaluate((element) => {
+    element.scrollTop = element.scrollHeight;
+  });
+}
