@@ -98,6 +98,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     imports: [
       "@millrace/client",
       "@millrace/core",
+      "@millrace/maintenance",
+      "@millrace/open",
       // Its TCP proxy, which is a door of its own and brings no test runner.
       "@millrace/store-conformance",
       "@millrace/store-postgres",

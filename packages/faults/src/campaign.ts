@@ -12,6 +12,7 @@ import type { EngineKind } from "./engine-kind.ts";
 import type { Fault } from "./fault.ts";
 import { brokenRules } from "./flow-audit.ts";
 import { FLOW_TYPES } from "./flow-load.ts";
+import { HALTED_TYPE, PLANNED_FAILURE } from "./held-load.ts";
 import { type Enqueued, Load } from "./load.ts";
 import { type FiringAudit, SCHEDULED_TYPE, ScheduledLoad } from "./scheduled-load.ts";
 
@@ -115,6 +116,7 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
     for (const [id, at] of flow.jobs) acknowledged.set(id, { at, isReplicated: false });
     let jobs: Job[] | undefined;
     await until("every job has completed", PATIENCE_MS, async () => {
+      await flow.retryFailed();
       const found = finishedJobs(access, [type, ...FLOW_TYPES], acknowledged.keys());
       const before = jobs?.length;
       jobs = await ifAnswered(found);
@@ -141,7 +143,8 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
     const groups = new Map<string, Group | undefined>();
     for (const id of flow.groups.keys()) groups.set(id, await access.group(id));
     const mayBeLost = (id: string) => this.#engine.mayHaveLost(flow.groups.get(id) ?? 0);
-    const seen = flow.breaches.splice(0).filter(({ at }) => !this.#engine.mayHaveLost(at));
+    const breaches = flow.breaches(jobs, this.#load.starts);
+    const seen = breaches.filter(({ at }) => !this.#engine.mayHaveLost(at));
     return [...seen.map(({ what }) => what), ...brokenRules({ jobs, groups, mayBeLost })];
   }
 
@@ -168,7 +171,7 @@ export class Campaign<On extends Engine> implements AsyncDisposable {
       jobs: new Set([...acknowledged.keys(), ...kept]).size,
       replicated: [...acknowledged.values()].filter(({ isReplicated }) => isReplicated).length,
       lost: lost.length,
-      runTwice: jobs.filter(({ id }) => (begins.get(id) ?? 0) > 1).length,
+      runTwice: jobs.filter((job) => (begins.get(job.id) ?? 0) > 1 + plannedFailures(job)).length,
       settledTwice: settledTwice.length + odd.length,
       broken,
     };
@@ -196,11 +199,18 @@ function typeOf(place: number): string {
   return `fault-${place}`;
 }
 
-/** Whether anything but lost leases and one completion has happened to a completed job. */
-function isOdd({ attempt, errors }: Job): boolean {
-  return (
-    errors.length !== attempt - 1 || errors.some(({ message }) => message !== LEASE_EXPIRED_MESSAGE)
-  );
+/** Whether anything but lost leases, a failure that was to be and one completion has happened to a completed job. */
+function isOdd(job: Job): boolean {
+  const { type, attempt, errors } = job;
+  const planned = plannedFailures(job);
+  const lost = errors.filter(({ message }) => message === LEASE_EXPIRED_MESSAGE).length;
+  // Attempts are counted anew since it was retried.
+  const isCounted = errors.length === attempt - 1 || (type === HALTED_TYPE && planned > 0);
+  return !isCounted || planned > 1 || lost + planned < errors.length;
+}
+
+function plannedFailures({ errors }: Job): number {
+  return errors.filter(({ message }) => message === PLANNED_FAILURE).length;
 }
 
 function historyOf({ id, attempt, errors }: Job): string {

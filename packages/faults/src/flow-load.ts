@@ -1,10 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { JobView } from "@millrace/client";
-import { isFinal, type QueueLimits } from "@millrace/core";
+import { isFinal, type Job, type QueueLimits } from "@millrace/core";
 import { type Access, ifAnswered } from "./access.ts";
+import { type Breach, brokenOrders, HELD_TYPES, HeldLoad } from "./held-load.ts";
+import { brokenRates, RATED_TYPE, RatedLoad } from "./rated-load.ts";
+import type { Start } from "./start.ts";
 
 /** The types of its jobs. Those of `parent` enqueue children with their completion. */
-export const FLOW_TYPES = ["keyed", "unique", "parent", "child", "member", "callback"] as const;
+export const FLOW_TYPES = [
+  ...["keyed", "unique", "parent", "child", "member", "callback"],
+  ...[...HELD_TYPES, RATED_TYPE],
+];
 /** How many children a job of the type `parent` has. */
 export const CHILDREN = 2;
 /** How many jobs a group has, and how many it calls back. */
@@ -39,25 +45,32 @@ const OPTIONS = { backoff: { initial: 0, jitter: 0 } };
 /** When what has an id was acknowledged, by `performance.now()`. */
 type AcknowledgedAt = Map<string, number>;
 
-/** A producer of jobs under flow control: keys, limits, unique jobs, groups and children. */
+/** A producer of jobs under flow control: keys, limits, rates, strict orders, unique jobs, groups and children. */
 export class FlowLoad {
   readonly #access: Access;
   readonly #limitsQueues: boolean;
   /** Jobs that were acknowledged since the last audit, by id. */
-  readonly jobs: AcknowledgedAt = new Map();
+  readonly jobs: AcknowledgedAt;
   /** The same of groups. */
   readonly groups: AcknowledgedAt = new Map();
-  /** What was seen that must not be, and when, by `performance.now()`. */
-  readonly breaches: { readonly what: string; readonly at: number }[] = [];
+  readonly #breaches: Breach[] = [];
+  readonly #parts: { readonly held: HeldLoad; readonly rated: RatedLoad };
   /** The job that had the unique key when it was last asked for. */
   #holder: string | undefined;
   /** How many rounds there were, and how often the order of keys was set. */
   #rounds = 0;
   #settings = 0;
 
-  private constructor(access: Access, limitsQueues: boolean) {
+  private constructor(
+    access: Access,
+    limitsQueues: boolean,
+    jobs: AcknowledgedAt,
+    parts: { readonly held: HeldLoad; readonly rated: RatedLoad },
+  ) {
     this.#access = access;
     this.#limitsQueues = limitsQueues;
+    this.jobs = jobs;
+    this.#parts = parts;
   }
 
   /** Sets the limits of its queues; not those that bind a whole queue where that lies in partitions. */
@@ -66,7 +79,10 @@ export class FlowLoad {
     await queues.setLimits("keyed", { keyMaxRunning: KEY_LIMIT });
     await queues.setKeyLimits("keyed", OWN_LIMITS.key, OWN_LIMITS.limits);
     if (limitsQueues) await queues.setLimits("member", { maxRunning: QUEUE_LIMIT });
-    return new FlowLoad(access, limitsQueues);
+    const jobs: AcknowledgedAt = new Map();
+    const held = await HeldLoad.open(access, jobs);
+    const rated = await RatedLoad.open(access, jobs, limitsQueues);
+    return new FlowLoad(access, limitsQueues, jobs, { held, rated });
   }
 
   /** Enqueues jobs, and looks how many run, until `signal` is aborted. */
@@ -75,7 +91,23 @@ export class FlowLoad {
       this.#repeat(signal, ROUND_MS, () => this.#round()),
       this.#repeat(signal, SETTING_MS, () => this.#setOrder()),
       this.#watch(signal),
+      this.#parts.held.produce(signal),
+      this.#parts.rated.produce(signal),
     ]);
+  }
+
+  /** Has those jobs go on that wait for somebody to look at them. */
+  retryFailed(): Promise<void> {
+    return this.#parts.held.retryFailed();
+  }
+
+  /** What must not have been since the last audit, by what was seen and by the starts of its jobs. */
+  breaches(jobs: readonly Job[], starts: readonly Start[]): Breach[] {
+    return [
+      ...this.#breaches.splice(0),
+      ...brokenOrders(jobs, starts),
+      ...brokenRates(jobs, starts, this.#limitsQueues),
+    ];
   }
 
   /** Forgets what was acknowledged so far. */
@@ -176,7 +208,7 @@ export class FlowLoad {
   }
 
   #breach(what: string): void {
-    this.breaches.push({ what, at: performance.now() });
+    this.#breaches.push({ what, at: performance.now() });
   }
 
   async #running(type: string): Promise<readonly JobView[]> {

@@ -5,6 +5,7 @@ import { Access, ifAnswered } from "./access.ts";
 import { FLOW_TYPES, FlowLoad } from "./flow-load.ts";
 import { RunLoad } from "./run-load.ts";
 import { RUN_TYPES } from "./run-types.ts";
+import type { Start } from "./start.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 const PRODUCERS = 3;
@@ -89,6 +90,11 @@ export class Load implements AsyncDisposable {
       for (const id of worker[event]) counts.set(id, (counts.get(id) ?? 0) + 1);
     }
     return counts;
+  }
+
+  /** All starts of handlers of which workers have told. */
+  get starts(): readonly Start[] {
+    return this.#workers.flatMap(({ starts }) => starts);
   }
 
   /** When a worker first said that it has completed a job. */

@@ -2,7 +2,10 @@ import type { Run } from "@millrace/core";
 import { expect, test } from "vitest";
 import { brokenRun } from "./run-load.ts";
 
-const PREDICTION = { statuses: "COMPLETED, a COMPLETED , b SKIPPED CONDITION", steps: ["a"] };
+const PREDICTIONS = [
+  { statuses: "CANCELLED, a CANCELLED ", steps: ["a#1"] },
+  { statuses: "COMPLETED, a COMPLETED , b SKIPPED CONDITION", steps: ["a#1"] },
+];
 const step = (name: string, status: string, cause?: string) => ({ name, status, cause });
 const run = (status: string, ...steps: object[]) =>
   ({ id: "r", status, steps }) as unknown as Pick<Run, "id" | "status" | "steps">;
@@ -12,7 +15,7 @@ const job = (name: string, index?: number) => ({
 const RIGHT = run("COMPLETED", step("b", "SKIPPED", "CONDITION"), step("a", "COMPLETED"));
 
 test("a run that has ended as the model predicts has nothing broken", () => {
-  expect(brokenRun(RIGHT, PREDICTION, [job("a"), job("m", 2)])).toEqual([]);
+  expect(brokenRun(RIGHT, PREDICTIONS, [job("a"), job("m", 2)])).toEqual([]);
 });
 
 test.each([
@@ -23,9 +26,9 @@ test.each([
     [job("a")],
     /b SKIPPED FAILURE/,
   ],
-  ["a job twice", RIGHT, [job("a"), job("a")], /has jobs of a,a, of a/],
-  ["a job that it should not have", RIGHT, [job("a"), job("b")], /has jobs of a,b, of a/],
-  ["no job", RIGHT, [], /has jobs of , of a/],
+  ["a job twice", RIGHT, [job("a"), job("a")], /has jobs of a#1,a#1, of a#1/],
+  ["a job that it should not have", RIGHT, [job("a"), job("b")], /has jobs of a#1,b#1, of a#1/],
+  ["no job", RIGHT, [], /has jobs of , of a#1/],
 ])("a run with %s is broken", (_, ended, jobs, message) => {
-  expect(brokenRun(ended, PREDICTION, jobs).join("\n")).toMatch(message);
+  expect(brokenRun(ended, PREDICTIONS, jobs).join("\n")).toMatch(message);
 });

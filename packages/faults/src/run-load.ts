@@ -3,7 +3,7 @@ import { isFinalRun, type Job, MillraceError, type Run } from "@millrace/core";
 import { until } from "@millrace/store-conformance/until";
 import { readWorkflow, SimulatedRun, type WorkflowDefinition } from "@millrace/workflow";
 import { type Access, ifAnswered } from "./access.ts";
-import { FAILING_STEP_TYPE, RUN_TYPES, STEP_TYPE } from "./run-types.ts";
+import { FAILING_STEP_TYPE, MENDED_STEP_TYPE, RUN_TYPES, STEP_TYPE } from "./run-types.ts";
 
 const ROUND_MS = 200;
 const PATIENCE_MS = 30_000;
@@ -12,7 +12,13 @@ const SIGNAL = "go";
 const ATTEMPTS = { max_attempts: 1_000, backoff: { initial: "0s", jitter: 0 } } as const;
 const STEP = { type: STEP_TYPE, ...ATTEMPTS };
 
-/** All that a run waits for: jobs, a map, time, a signal; and one that goes on behind a failure. */
+const MENDED = "mended";
+const CANCELLED = "cancelled";
+
+/**
+ * All that a run waits for: jobs, a map, time, a signal; one that goes on behind a failure, one that is run again after
+ * its failure, and one that is cancelled.
+ */
 const DEFINITIONS: readonly WorkflowDefinition[] = [
   {
     ...{ name: "completing", schema: 1 },
@@ -38,17 +44,54 @@ const DEFINITIONS: readonly WorkflowDefinition[] = [
     on_failure: { report: STEP },
     finally: { cleanup: STEP },
   },
+  {
+    ...{ name: MENDED, schema: 1 },
+    steps: {
+      first: STEP,
+      broken: { ...ATTEMPTS, type: MENDED_STEP_TYPE, after: ["first"] },
+      last: { ...STEP, after: ["broken"] },
+    },
+    on_failure: { report: STEP },
+    finally: { cleanup: STEP },
+  },
+  {
+    ...{ name: CANCELLED, schema: 1 },
+    steps: {
+      first: STEP,
+      signal: { after: ["first"], await: { signal: "never" } },
+      last: { ...STEP, after: ["signal"] },
+    },
+    finally: { cleanup: STEP },
+  },
 ];
 
 /** How a run ends, and which jobs it makes. */
 interface Prediction {
   /** The status of the run, and of each step. */
   readonly statuses: string;
-  /** The steps that have one job each: those of items are forgotten as they complete. */
+  /** The steps and epochs that have one job each: those of items are forgotten as they complete. */
   readonly steps: readonly string[];
 }
 
-const PREDICTIONS = new Map(DEFINITIONS.map((each) => [each.name, predicted(each)]));
+/** When a run is cancelled, and what becomes of the job that runs then: all that nobody can know. */
+const CANCELS: readonly CancelPlan[] = [
+  { afterJobs: 0, status: "COMPLETED" },
+  { afterJobs: 0, status: "CANCELLED" },
+  { afterJobs: 1, status: "COMPLETED" },
+];
+
+interface CancelPlan {
+  readonly afterJobs: number;
+  readonly status: "COMPLETED" | "CANCELLED";
+}
+
+/** The ways in which a run of each definition may end. */
+const PREDICTIONS = new Map(
+  DEFINITIONS.map((each) => [
+    each.name,
+    each.name === CANCELLED ? CANCELS.map((cancel) => predicted(each, cancel)) : [predicted(each)],
+  ]),
+);
 
 /** A run that was asked for. */
 interface AskedRun {
@@ -58,7 +101,9 @@ interface AskedRun {
   id?: string;
   /** When that was, by `performance.now()`. */
   at: number;
-  isSignalled: boolean;
+  /** Whether it was told all that it is to be told, and when, likewise. */
+  isTold: boolean;
+  toldAt: number;
 }
 
 /** What has become of runs. */
@@ -88,7 +133,8 @@ export class RunLoad {
   async produce(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       for (const { name } of DEFINITIONS) {
-        this.#asked.push({ name, idKey: `${++this.#keys}`, at: 0, isSignalled: false });
+        const idKey = `${++this.#keys}`;
+        this.#asked.push({ name, idKey, at: 0, isTold: false, toldAt: 0 });
       }
       await Promise.all([this.#askAgain(), wait(ROUND_MS)]);
     }
@@ -102,17 +148,22 @@ export class RunLoad {
   async audit(mayBeLost: (at: number) => boolean): Promise<RunAudit> {
     await until("every run has been started and told", PATIENCE_MS, async () => {
       await this.#askAgain();
-      return this.#asked.every(({ id, isSignalled }) => id !== undefined && isSignalled);
+      return this.#asked.every(({ id, isTold }) => id !== undefined && isTold);
     });
     const asked = this.#asked.splice(0);
     const ended = new Map<string, Run | undefined>();
     await until("every run has ended", PATIENCE_MS, async () => {
-      for (const { id = "" } of asked) {
+      for (const each of asked) {
+        const { name, id = "", toldAt } = each;
         if (ended.has(id)) continue;
         const read = await ifAnswered(this.#read(id));
         if (read === undefined) return false;
-        if (read.run !== undefined && !isFinalRun(read.run.status)) return false;
-        ended.set(id, read.run);
+        const { run } = read;
+        const isOver = run === undefined || (isFinalRun(run.status) && !isToRerun(name, run));
+        // What it was told can have gone with a master.
+        if (!isOver && mayBeLost(toldAt)) await this.#tell(each);
+        if (!isOver) return false;
+        ended.set(id, run);
       }
       return true;
     });
@@ -120,7 +171,7 @@ export class RunLoad {
     const broken = asked.flatMap(({ name, id = "", at }) => {
       const run = ended.get(id);
       if (run === undefined) return mayBeLost(at) ? [] : [`run ${id} is lost`];
-      return brokenRun(run, PREDICTIONS.get(name) as Prediction, jobs.get(id) ?? []);
+      return brokenRun(run, PREDICTIONS.get(name) ?? [], jobs.get(id) ?? []);
     });
     for (const id of ended.keys()) await this.#delete(id);
     const left = (await this.#jobs()).filter(({ run }) => ended.has(run?.id ?? ""));
@@ -140,24 +191,28 @@ export class RunLoad {
           asked.id = started.id;
           asked.at = performance.now();
         }
-        if (!asked.isSignalled) asked.isSignalled = await this.#signal(asked.id);
+        if (!asked.isTold) await this.#tell(asked);
       }),
     );
   }
 
+  /** Tells a run what it is to be told, unless it is too early, or nobody answers. */
+  async #tell(asked: AskedRun): Promise<void> {
+    asked.isTold = (await ifAnswered(this.#order(asked))) ?? false;
+    asked.toldAt = performance.now();
+  }
+
   /** Whether there is nothing to say any more. */
-  async #signal(id: string): Promise<boolean> {
-    const options = { signalId: SIGNAL };
-    const sent = this.#access.client.workflows.signalRun(id, SIGNAL, null, options);
-    const told = sent.then(
-      () => true,
-      (error: unknown) => {
-        const codes = ["NOT_FOUND", "FAILED_PRECONDITION"];
-        if (error instanceof MillraceError && codes.includes(error.code)) return true;
-        throw error;
-      },
-    );
-    return (await ifAnswered(told)) ?? false;
+  async #order({ name, id = "" }: AskedRun): Promise<boolean> {
+    const { workflows } = this.#access.client;
+    if (name === MENDED) {
+      const { run } = await this.#read(id);
+      if (run !== undefined && !isFinalRun(run.status)) return run.attempt > 1;
+      if (run === undefined || !isToRerun(name, run)) return true;
+      return unlessRefused(workflows.rerun(id));
+    }
+    if (name === CANCELLED) return unlessRefused(workflows.cancelRun(id));
+    return unlessRefused(workflows.signalRun(id, SIGNAL, null, { signalId: SIGNAL }));
   }
 
   async #read(id: string): Promise<{ readonly run: Run | undefined }> {
@@ -181,20 +236,46 @@ export class RunLoad {
   }
 }
 
+/** Whether a run has ended that is to be run again. */
+function isToRerun(name: string, { attempt }: Pick<Run, "attempt">): boolean {
+  return name === MENDED && attempt === 1;
+}
+
+/** One that is not as it was is a run that has done what it was told. */
+async function unlessRefused(order: Promise<unknown>): Promise<true> {
+  try {
+    await order;
+    return true;
+  } catch (error) {
+    const codes = ["NOT_FOUND", "FAILED_PRECONDITION"];
+    if (error instanceof MillraceError && codes.includes(error.code)) return true;
+    throw error;
+  }
+}
+
 function unlessGone(error: unknown): void {
   if (!(error instanceof MillraceError && error.code === "NOT_FOUND")) throw error;
 }
 
 /** Plays a run by the pure model, as its jobs end here. */
-function predicted(definition: WorkflowDefinition): Prediction {
+function predicted(definition: WorkflowDefinition, cancel?: CancelPlan): Prediction {
   const model = new SimulatedRun(readWorkflow(definition), { id: "0-0000000000000000" });
   model.send({ kind: "signal", id: SIGNAL, name: SIGNAL, payload: null });
   for (let ended = 0; ; ) {
+    if (ended === cancel?.afterJobs && model.run.status === "RUNNING") {
+      model.send({ kind: "cancel" });
+    }
     const job = model.jobs[ended];
     if (job !== undefined) {
       ended++;
-      if (job.request.type === FAILING_STEP_TYPE) model.fail(job.step);
-      else model.complete(job.step, null, job.index);
+      const { step, index, epoch, request } = job;
+      const isBroken = request.type === MENDED_STEP_TYPE && epoch === 1;
+      if (request.type === FAILING_STEP_TYPE || isBroken) model.fail(step);
+      else if (ended === 1 && cancel?.status === "CANCELLED") {
+        model.send({ kind: "ended", step, epoch, status: "CANCELLED" });
+      } else model.complete(step, null, index);
+    } else if (model.run.finishedAt !== undefined && isToRerun(definition.name, model.run)) {
+      model.send({ kind: "rerun", from: "FAILED" });
     } else if (model.wakeAt !== undefined && model.run.finishedAt === undefined) {
       model.at(model.wakeAt);
     } else break;
@@ -203,26 +284,33 @@ function predicted(definition: WorkflowDefinition): Prediction {
   const single = model.jobs.filter(({ index }) => index === undefined);
   return {
     statuses: statusesOf({ status: model.run.status, steps }),
-    steps: single.map(({ step }) => step),
+    steps: single.map(placeOf),
   };
 }
 
-/** A line for each way in which a run has not ended as the model predicts. */
+function placeOf({ step, epoch }: { readonly step: string; readonly epoch: number }): string {
+  return `${step}#${epoch}`;
+}
+
+/** What differs of a run that has not ended in one of the ways that the model predicts. */
 export function brokenRun(
   run: Pick<Run, "id" | "status" | "steps">,
-  prediction: Prediction,
+  predictions: readonly Prediction[],
   jobs: readonly Pick<Job, "run">[],
 ): string[] {
   const { id } = run;
   const statuses = statusesOf(run);
-  const made = jobs.flatMap((job) => (job.run?.index === undefined ? (job.run?.step ?? []) : []));
-  const isMade = made.toSorted().join() === prediction.steps.toSorted().join();
-  return [
-    ...(statuses === prediction.statuses
-      ? []
-      : [`run ${id} has ended as ${statuses}, and by the model as ${prediction.statuses}`]),
-    ...(isMade ? [] : [`run ${id} has jobs of ${made.join()}, of ${prediction.steps.join()}`]),
-  ];
+  const made = jobs.flatMap((job) =>
+    job.run === undefined || job.run.index !== undefined ? [] : placeOf(job.run),
+  );
+  const asPredicted = predictions.filter((prediction) => prediction.statuses === statuses);
+  if (asPredicted.length === 0) {
+    const expected = predictions.map((prediction) => prediction.statuses).join(" or ");
+    return [`run ${id} has ended as ${statuses}, and by the model as ${expected}`];
+  }
+  const steps = asPredicted.map((prediction) => prediction.steps.toSorted().join());
+  if (steps.includes(made.toSorted().join())) return [];
+  return [`run ${id} has jobs of ${made.join()}, of ${steps.join(" or ")}`];
 }
 
 function statusesOf({ status, steps = [] }: Pick<Run, "status" | "steps">): string {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { until } from "@millrace/store-conformance/until";
 import { Program } from "./program.ts";
+import type { Start } from "./start.ts";
 
 /** How long leases last there. */
 export const LEASE_MS = 1_000;
@@ -11,6 +12,8 @@ const PATIENCE_MS = 30_000;
 export class WorkerProcess extends Program {
   /** The ids of jobs that its handler has begun, completed, or lost, in order. */
   readonly begun: string[] = [];
+  /** The same, with times. */
+  readonly starts: Start[] = [];
   readonly completed: string[] = [];
   readonly leaseLost: string[] = [];
   readonly #completedAt = new Map<string, number>();
@@ -35,11 +38,12 @@ export class WorkerProcess extends Program {
   }
 
   #hear(line: string): void {
-    const [event, id = ""] = line.split(" ");
+    const [event, id = "", leasedAt, at] = line.split(" ");
     if (event === "started") this.#hasStarted = true;
     if (event === "completed" && !this.#completedAt.has(id)) {
       this.#completedAt.set(id, performance.now());
     }
+    if (event === "begun") this.starts.push({ id, leasedAt: Number(leasedAt), at: Number(at) });
     if (event === "begun" || event === "completed" || event === "leaseLost") this[event].push(id);
   }
 }
