@@ -1,7 +1,9 @@
+import type { ArchiveStore } from "./archive-store.ts";
 import { type JobViewKind, jobByView } from "./basic-job.ts";
 import { checkCancelReason } from "./cancel-reason.ts";
 import { checkChangeOptions } from "./change-options.ts";
 import { planJobs } from "./check-enqueue.ts";
+import { CheckedArchive } from "./checked-archive.ts";
 import { CheckedErrors } from "./checked-errors.ts";
 import { CheckedGroups } from "./checked-groups.ts";
 import { CheckedOperations } from "./checked-operations.ts";
@@ -76,6 +78,7 @@ export class CheckedStore implements Store {
   readonly groups: GroupStore;
   readonly schedules: ScheduleStore;
   readonly runs: RunStore;
+  readonly archive: ArchiveStore;
   readonly batchSize: number;
   readonly beforeRescue?: (listener: () => void) => () => void;
   readonly #engine: StoreEngine;
@@ -101,6 +104,7 @@ export class CheckedStore implements Store {
       this.beforeRescue = (listener) => engine.beforeRescue?.(listener) ?? (() => {});
     }
     this.runs = new CheckedRuns(engine.runs, limits, requireOpen);
+    this.archive = new CheckedArchive(engine.archive, limits, requireOpen);
     this.#engine = engine;
     this.#limits = limits;
     this.#clock = clock;

@@ -1,4 +1,16 @@
 export { AGED_JOBS, AGED_SHIFT, agedRank, END_OF_AGED_RANKS } from "./aging.ts";
+export {
+  type ArchivedGroups,
+  type ArchivedHold,
+  type ArchivedJob,
+  type ArchivedRun,
+  type ArchiveEngine,
+  type ArchiveStore,
+  type JobStanding,
+  MAX_RESTORED,
+  type Restored,
+  runKeyTaken,
+} from "./archive-store.ts";
 export { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
 export {
   type BasicJob,

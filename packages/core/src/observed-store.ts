@@ -1,3 +1,4 @@
+import type { ArchiveStore } from "./archive-store.ts";
 import type { ErrorStore } from "./error-store.ts";
 import type { GroupStore } from "./group-store.ts";
 import type { JobSource } from "./job-source.ts";
@@ -23,8 +24,11 @@ type ObservedMethods = Omit<
   | "errors"
   | "operations"
   | "runs"
+  | "archive"
   | "schedules"
 > & {
+  readonly [Name in keyof ArchiveStore as `archive.${Name}`]: ArchiveStore[Name];
+} & {
   readonly [Name in keyof QueueStore as `queues.${Name}`]: QueueStore[Name];
 } & {
   readonly [Name in keyof WorkerStore as `workers.${Name}`]: WorkerStore[Name];
@@ -131,6 +135,12 @@ const CALLS: Readonly<Record<StoreCallName, true>> = {
   "schedules.due": true,
   "schedules.change": true,
   "schedules.firings": true,
+  "archive.standings": true,
+  "archive.restoreJobs": true,
+  "archive.groups": true,
+  "archive.restoreGroup": true,
+  "archive.run": true,
+  "archive.restoreRun": true,
   close: true,
 };
 
@@ -153,6 +163,7 @@ const NOUNS = new Set<PropertyKey>([
   "operations",
   "runs",
   "schedules",
+  "archive",
 ] satisfies (keyof Store)[]);
 
 /** `prefix` is what the names of its calls begin with. */

@@ -1,3 +1,4 @@
+import type { ArchiveEngine } from "./archive-store.ts";
 import type { JobViewKind } from "./basic-job.ts";
 import type { PlannedJob } from "./check-enqueue.ts";
 import type { PlannedGroup } from "./check-group.ts";
@@ -156,6 +157,7 @@ export interface StoreEngine {
   readonly groups: GroupEngine;
   readonly schedules: ScheduleEngine;
   readonly runs: RunEngine;
+  readonly archive: ArchiveEngine;
 
   /** Resolves once it was reached and can be used. Absent for one that can be used from the start. */
   ready?(): Promise<void>;

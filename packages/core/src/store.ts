@@ -1,3 +1,4 @@
+import type { ArchiveStore } from "./archive-store.ts";
 import type { ErrorStore } from "./error-store.ts";
 import type { GroupStore } from "./group-store.ts";
 import type { JobStore } from "./job-store.ts";
@@ -48,6 +49,9 @@ export interface Store extends JobStore {
 
   /** Jobs that belong together. */
   readonly groups: GroupStore;
+
+  /** Takes what is kept out of the store, and puts what was taken out of another one into it. */
+  readonly archive: ArchiveStore;
 
   /**
    * Resolve once the store has been reached and can be used. While it cannot be reached, it keeps trying.

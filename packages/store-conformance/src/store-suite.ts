@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { agingSuite } from "./aging-suite.ts";
+import { archiveSuite } from "./archive-suite.ts";
 import { childSuite } from "./child-suite.ts";
 import { durabilitySuite } from "./durability-suite.ts";
 import { enqueueSuite } from "./enqueue-suite.ts";
@@ -65,6 +66,7 @@ export function storeSuite(name: string, tested: TestedStore): void {
     groupSuite(bench);
     operatorSuite(bench);
     operationsSuite(bench);
+    archiveSuite(bench);
     updateSuite(bench);
     startDeadlineSuite(bench);
     ifSequenceSuite(bench);

@@ -26,6 +26,19 @@ export class GroupBook {
     return this.#groups.get(id)?.memberIds ?? [];
   }
 
+  /** Adds a job that the group counts already. */
+  addMember(id: string, jobId: string): void {
+    this.#groups.get(id)?.memberIds.push(jobId);
+  }
+
+  /** Behind a place among all, and where the next ones begin, if there are more. */
+  list(after: number, limit: number, now: EpochMs): { groups: Group[]; last?: string } {
+    const some = [...this.#groups.values()].slice(after, after + limit);
+    const groups = some.map(({ group }) => group).filter((group) => !isGroupExpired(group, now));
+    const end = after + limit;
+    return end < this.#groups.size ? { groups, last: String(end) } : { groups };
+  }
+
   /** A job has joined its group. */
   join(id: string, jobId: string, now: EpochMs): void {
     const kept = this.#groups.get(id);

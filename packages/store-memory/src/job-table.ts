@@ -1,4 +1,6 @@
 import {
+  type ArchivedHold,
+  type ArchivedJob,
   agedRank,
   changeJob,
   DueTypes,
@@ -64,6 +66,8 @@ export class JobTable {
   readonly groups: GroupBook = new GroupBook();
   /** Called after each change of a job. */
   onChanged: (job: Job) => void = () => {};
+  /** Called after a job was restored. */
+  onRestored: (job: Job) => void = () => {};
   /** Called after a job was forgotten. */
   onForgotten: (job: Job) => void = () => {};
   readonly #jobs = new Map<string, StoredJob>();
@@ -131,6 +135,34 @@ export class JobTable {
     }
     this.#waiters.add(job);
     if (job.groupId !== undefined) this.groups.join(job.groupId, job.id, job.createdAt);
+  }
+
+  /** Adds a job as it was in another store. */
+  restore({ job, standing }: ArchivedJob): void {
+    const { id, type, concurrencyKey, idempotencyKey, groupId } = job;
+    const { token, fingerprint, unique, keepsTurn } = standing;
+    const key = indexKey(job, ++this.#back);
+    const keyHold = unique && holdOf(unique);
+    this.#jobs.set(id, { job, token, key, fingerprint, keyHold });
+    if (keyHold !== undefined && unique?.holds) this.uniqueKeys.take(job, keyHold);
+    this.#place(job, key);
+    const index = this.queue(type).keys;
+    if (keepsTurn && concurrencyKey !== undefined && index !== undefined) {
+      index.addKeeper(concurrencyKey, id, job.status === "FAILED");
+      index.add(job, key);
+    }
+    this.#keyChanged(job, job.updatedAt);
+    if (idempotencyKey !== undefined) this.#idsByKey.set(scopedKey(job, idempotencyKey), id);
+    this.#waiters.add(job);
+    if (groupId !== undefined) this.groups.addMember(groupId, id);
+    this.onRestored(job);
+  }
+
+  /** Whether a job keeps the turn of its concurrency key. */
+  keepsTurn({ id, type, concurrencyKey }: Job): boolean {
+    return (
+      concurrencyKey !== undefined && this.queue(type).keys?.isKeeper(concurrencyKey, id) === true
+    );
   }
 
   /** Writes `change` and moves the job to its new place. */
@@ -340,4 +372,8 @@ export class JobTable {
       this.dueTypes.note(type, startBy);
     }
   }
+}
+
+function holdOf({ hold, endsAt }: ArchivedHold): KeyHold {
+  return endsAt === undefined ? { hold } : { hold, endsAt };
 }

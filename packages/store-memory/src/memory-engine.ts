@@ -90,6 +90,7 @@ import {
 } from "@millrace/core";
 import { JobTable, type StoredJob } from "./job-table.ts";
 import { JobUpkeep, WAITING_STATUSES } from "./job-upkeep.ts";
+import { MemoryArchive } from "./memory-archive.ts";
 import { MemoryGroups } from "./memory-groups.ts";
 import { MemoryOperations } from "./memory-operations.ts";
 import { MemoryQueues } from "./memory-queues.ts";
@@ -113,6 +114,7 @@ export class MemoryEngine implements StoreEngine {
   readonly groups: MemoryGroups;
   readonly schedules: MemorySchedules;
   readonly runs: MemoryRuns;
+  readonly archive: MemoryArchive;
   readonly #clock: Clock;
   readonly #waiting = new WaitingLeases();
   readonly #table = new JobTable((type) => this.#waiting.wake(type));
@@ -130,6 +132,7 @@ export class MemoryEngine implements StoreEngine {
     this.operations = new MemoryOperations(clock);
     this.groups = new MemoryGroups(this.#table, this.#waiting, clock);
     this.runs = new MemoryRuns(this.#table, this.#waiting, clock);
+    this.archive = new MemoryArchive(this.#table, this.runs, this.#waiting, clock);
     this.schedules = new MemorySchedules(clock, (job, id) => this.#enqueueOne(job, id));
     this.#upkeep = new JobUpkeep(this.#table, this.#waiting, clock, () => {
       for (const listener of this.#rescueListeners) listener();

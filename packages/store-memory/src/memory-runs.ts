@@ -1,4 +1,5 @@
 import {
+  type ArchivedRun,
   type Clock,
   type DueRuns,
   type EpochMs,
@@ -12,6 +13,7 @@ import {
   newJobId,
   type PlannedRunChange,
   type ReadRun,
+  type Restored,
   RUN_NEWS_BYTES,
   type RunChanged,
   type RunCursor,
@@ -22,6 +24,7 @@ import {
   type RunQuery,
   type RunRead,
   type RunSlice,
+  runKeyTaken,
   type StoredRun,
   type StoredWorkflow,
   type WaitingLeases,
@@ -58,6 +61,38 @@ export class MemoryRuns implements RunEngine {
     this.#clock = clock;
     table.onChanged = (job) => this.#jobChanged(job);
     table.onForgotten = (job) => this.#jobForgotten(job);
+    table.onRestored = ({ id, run }) => run && this.#runs.get(run.id)?.jobs.add(id);
+  }
+
+  /** All that is kept of a run. */
+  archived(id: string): ArchivedRun | undefined {
+    const kept = this.#runs.get(id);
+    if (kept === undefined) return undefined;
+    const { stored, key, wakeAt, parts, news } = kept;
+    return {
+      stored,
+      ...(key !== undefined && { key }),
+      ...(wakeAt !== undefined && { wakeAt }),
+      parts: new Map(parts),
+      news: [...news.values()],
+    };
+  }
+
+  /** Adds a run as it was in another store. */
+  restore({ stored, key, wakeAt, parts, news }: ArchivedRun): Restored {
+    if (this.#runs.has(stored.id)) return "EXISTS";
+    const holder = key === undefined ? undefined : this.#idsByKey.get(key);
+    if (key !== undefined && holder !== undefined) return runKeyTaken(key, holder);
+    const kept = this.#make({ ...stored, parts: [] }, key);
+    kept.stored = stored;
+    for (const [name, value] of parts) kept.parts.set(name, value);
+    this.#wake(kept, wakeAt);
+    for (const each of news) {
+      const number = ++this.#newsNumber;
+      kept.news.set(number, { ...each, number });
+    }
+    if (news.length > 0) this.#withNews.add(stored.id);
+    return "RESTORED";
   }
 
   async putWorkflow({ name, definition, content }: NewWorkflow) {

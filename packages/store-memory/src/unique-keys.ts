@@ -18,6 +18,14 @@ export class UniqueKeys {
     return holder !== undefined && holder.endsAt > now ? holder.id : undefined;
   }
 
+  /** When the hold of a key ends, if its present one does. */
+  endOf(job: Job, now: EpochMs): EpochMs | undefined {
+    const { id, uniqueKey } = job;
+    if (uniqueKey === undefined) return undefined;
+    const holder = this.#holders.get(scopedKey(job, uniqueKey));
+    return holder?.id === id && holder.endsAt > now ? holder.endsAt : undefined;
+  }
+
   take(job: Job, { endsAt = Number.POSITIVE_INFINITY }: KeyHold): void {
     const { id, uniqueKey } = job;
     if (uniqueKey !== undefined) this.#holders.set(scopedKey(job, uniqueKey), { id, endsAt });

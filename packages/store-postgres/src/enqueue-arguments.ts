@@ -201,12 +201,12 @@ function unless<Value>(initial: Value, value: Value): Value | undefined {
   return value === initial ? undefined : value;
 }
 
-function encodeBackoff(backoff: JobSpec["backoff"]): string | undefined {
+export function encodeBackoff(backoff: JobSpec["backoff"]): string | undefined {
   if (backoff === DEFAULT_BACKOFF) return undefined;
   const { initialMs, multiplier, maxMs, jitter } = backoff;
   return JSON.stringify({ initialMs, multiplier, maxMs, jitter });
 }
 
-function encodeText(text: string | undefined): Uint8Array | undefined {
+export function encodeText(text: string | undefined): Uint8Array | undefined {
   return text === undefined ? undefined : Buffer.from(text);
 }

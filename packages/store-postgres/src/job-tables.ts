@@ -511,6 +511,6 @@ function encodeChange(worked: WorkedChange) {
 }
 
 /** No text for an empty list, as for no value. */
-function encodeJson(value: unknown): string | undefined {
+export function encodeJson(value: unknown): string | undefined {
   return Array.isArray(value) && value.length === 0 ? undefined : JSON.stringify(value);
 }

@@ -36,6 +36,7 @@ import { JobLeases } from "./job-leases.ts";
 import { JobTables } from "./job-tables.ts";
 import { prepareSchema } from "./migrate.ts";
 import { PgSession } from "./pg-session.ts";
+import { PostgresArchive } from "./postgres-archive.ts";
 import { PostgresGroups } from "./postgres-groups.ts";
 import { PostgresOperations } from "./postgres-operations.ts";
 import { PostgresQueues } from "./postgres-queues.ts";
@@ -85,6 +86,7 @@ export class PostgresEngine implements StoreEngine {
   readonly groups: PostgresGroups;
   readonly schedules: PostgresSchedules;
   readonly runs: PostgresRuns;
+  readonly archive: PostgresArchive;
   readonly #channel: string;
   readonly #quotedSchema: string;
   readonly #schemaSetup: SchemaSetup;
@@ -143,6 +145,7 @@ export class PostgresEngine implements StoreEngine {
     const { runs: ofRuns, operate: lookSession } = this.#sessions;
     this.runs = new PostgresRuns({ schema: quoted, session: ofRuns, lookSession, tally });
     const onNews = (run: string) => this.runs.hasNews(run);
+    this.archive = new PostgresArchive(quoted, this.#sessions.operate);
     this.#changer = new JobChanger(this.#tables, timeoutMs, tally, onNews);
     this.#signals = new Signals({
       connectionString,

@@ -45,8 +45,7 @@ export class PostgresGroups implements GroupEngine {
 
   async get(id: string): Promise<Group> {
     const [row] = await this.#run(
-      `SELECT id, sealed, open, completed, failed, cancelled, created_at, retention_ms, finished_at, expires_at, callbacks
-      FROM ${this.#schema}.groups WHERE id = $1 AND (expires_at IS NULL OR expires_at > ${this.#schema}.now_ms())`,
+      `SELECT ${GROUP_COLUMNS} FROM ${this.#schema}.groups WHERE id = $1 AND (expires_at IS NULL OR expires_at > ${this.#schema}.now_ms())`,
       [id],
     );
     if (row === undefined) throw groupNotFound(id);
@@ -83,7 +82,11 @@ export class PostgresGroups implements GroupEngine {
   }
 }
 
-function readGroup(row: Row): Group {
+/** What {@link readGroup} reads. */
+export const GROUP_COLUMNS =
+  "id, sealed, open, completed, failed, cancelled, created_at, retention_ms, finished_at, expires_at, callbacks";
+
+export function readGroup(row: Row): Group {
   const [id, sealed, open, completed, failed, cancelled, createdAt, retentionMs, ...rest] =
     row as unknown as [
       string,

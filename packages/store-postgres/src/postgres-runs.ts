@@ -210,8 +210,8 @@ type ReadRow = readonly [
   value: Uint8Array | null,
 ];
 
-/** The answer of `read_run`. */
-function readRun(id: string, rows: readonly Row[]): ReadRun {
+/** The answer of `read_run`; there may be more columns behind. */
+export function readRun(id: string, rows: readonly Row[]): ReadRun {
   let now = 0;
   let run: StoredRun | undefined;
   const news: RunNews[] = [];

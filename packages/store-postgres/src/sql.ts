@@ -92,6 +92,7 @@ const FUNCTIONS = [
   "functions/hold_json",
   "functions/unique_key_holder",
   "functions/claim_unique_key",
+  "functions/restore_jobs",
   "functions/replace_job",
   "functions/add_jobs",
   "functions/seal_group",
@@ -244,6 +245,8 @@ const COLUMN_FORMS: Readonly<Record<string, (column: Column, alias: string) => s
   of: ({ name }, alias) => `${alias}.${name}`,
   // JSON is given as text: a function that takes JSON apart cannot take U+0000.
   given: ({ name, type }) => `${name} ${type === "json" ? "text" : type}`,
+  /** Of a record of a function. */
+  readof: ({ name, type }, alias) => `${alias}_job.${name}${type === "json" ? "::json" : ""}`,
   read: ({ name, type }, alias) => `${alias}.${name}${type === "json" ? "::json" : ""}`,
 };
 

@@ -65,7 +65,7 @@ export const KEYED = "=";
 export const STEP = ">";
 
 /** What ends the hold of a job on its unique key, as the scripts are told it. */
-const HOLD_LETTERS: { readonly [Hold in UniqueHold]: string } = {
+export const HOLD_LETTERS: { readonly [Hold in UniqueHold]: string } = {
   FINISHED: "F",
   STARTED: "S",
   COMPLETED: "C",
@@ -146,7 +146,7 @@ function encodeGeneral(
   return { kind: generalKind(hasInert), firstPiece, more };
 }
 
-function fieldsOf(pieces: readonly Buffer[]): Value[] {
+export function fieldsOf(pieces: readonly Buffer[]): Value[] {
   return pieces.flatMap((piece, i) => [i + 1, piece]);
 }
 
@@ -165,7 +165,7 @@ interface EncodedBody {
   readonly large: Buffer | undefined;
 }
 
-function encodeBody(
+export function encodeBody(
   job: Pick<Job, "type" | "payload" | "concurrencyKey"> & Partial<InertFields>,
 ): EncodedBody {
   // What it says of a run has a field of its own.
@@ -191,7 +191,7 @@ function withoutRun({ run: _, ...rest }: Partial<InertFields>): Partial<InertFie
 
 const NO_PIECES: readonly Buffer[] = [];
 
-function generalKind(hasInert: boolean): string {
+export function generalKind(hasInert: boolean): string {
   return hasInert ? "*" : "+";
 }
 
@@ -252,7 +252,7 @@ function pushOptions(fields: Value[], spec: JobSpec, isLarge: boolean): void {
   if (spec.backoff !== DEFAULT_BACKOFF) fields.push("backoff", encodeBackoff(spec.backoff));
 }
 
-function encodeRunStep({ id, step, epoch, index }: RunStep): string {
+export function encodeRunStep({ id, step, epoch, index }: RunStep): string {
   return `${id} ${step} ${epoch} ${index ?? ""}`;
 }
 
@@ -274,6 +274,11 @@ function uniqueClaim({ key, hold, ttlMs, onConflict, maxWaitMs }: UniqueSpec): s
 
 function encodeJoin(join: JoinSpec | undefined): string {
   return join === undefined ? "" : `${join.rule} ${join.delayMs ?? ""} ${join.jobIds.join(" ")}`;
+}
+
+/** The field `join` of a blocked job. */
+export function encodeJoinField({ rule, delayMs }: Pick<JoinSpec, "rule" | "delayMs">): string {
+  return delayMs === undefined ? rule : `${rule} ${delayMs}`;
 }
 
 /** When a job is due as the scripts read it: `""` for no time and no delay. */

@@ -98,7 +98,7 @@ function groupArgs({ sealed, retentionMs, callbacks, jobs }: PlannedGroup, ids: 
 }
 
 /** A group from the fields and values of its hash. */
-function readGroup(id: string, reply: readonly Buffer[]): Group {
+export function readGroup(id: string, reply: readonly Buffer[]): Group {
   if (reply.length === 0) throw groupNotFound(id);
   const fields = new Map<string, string>();
   for (let i = 0; i < reply.length; i += 2) fields.set(String(reply[i]), String(reply[i + 1]));

@@ -231,11 +231,11 @@ function fieldsOf(
   ];
 }
 
-function partField(name: string): string {
+export function partField(name: string): string {
   return `.${name}`;
 }
 
-function decodeRun(
+export function decodeRun(
   id: string,
   head: Buffer,
   record: Buffer,
@@ -254,7 +254,7 @@ function decodeRun(
 
 const LINE_END = 0x0a;
 
-function decodeNews(news: Buffer, number: number): RunNews {
+export function decodeNews(news: Buffer, number: number): RunNews {
   const headEnd = news.indexOf(LINE_END);
   const [at, jobId, status, errorBytes, hasResult, ...run] = news
     .toString("latin1", 0, headEnd)

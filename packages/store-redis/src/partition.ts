@@ -62,6 +62,7 @@ import {
   type LeaseTerms,
   splitJobField,
 } from "./job-reply.ts";
+import { PartitionArchive } from "./partition-archive.ts";
 import {
   enqueueArgs,
   PartitionEnqueuer,
@@ -176,6 +177,7 @@ export class Partition {
   readonly groups: PartitionGroups;
   readonly schedules: PartitionSchedules;
   readonly runs: PartitionRuns;
+  readonly archive: PartitionArchive;
   readonly workflows = new PartitionWorkflows(this.run);
   readonly #driver: RedisDriver;
   readonly #tally: QueueTally;
@@ -195,6 +197,7 @@ export class Partition {
     this.#release = options.release;
     this.schedules = new PartitionSchedules(options.number, this.run);
     this.runs = new PartitionRuns(this.run);
+    this.archive = new PartitionArchive(this.run);
     this.#onRunNews = options.onRunNews ?? (() => {});
   }
 

@@ -38,6 +38,7 @@ import { PartitionQueues } from "./partition-queues.ts";
 import { Partitions } from "./partitions.ts";
 import { PendingTasks } from "./pending-tasks.ts";
 import type { QueueThrottle } from "./queue-throttle.ts";
+import { RedisArchive } from "./redis-archive.ts";
 import { checkRedis, redisWarnings } from "./redis-check.ts";
 import { RedisDriver } from "./redis-driver.ts";
 import { RedisGroups } from "./redis-groups.ts";
@@ -79,6 +80,7 @@ export class RedisEngine implements StoreEngine {
   readonly groups: RedisGroups;
   readonly schedules: RedisSchedules;
   readonly runs: RedisRuns;
+  readonly archive: RedisArchive;
   readonly enqueue: StoreEngine["enqueue"];
   readonly #driver: RedisDriver;
   readonly #partitions: Partitions;
@@ -149,6 +151,7 @@ export class RedisEngine implements StoreEngine {
       tally: this.#counts.tally,
     });
     this.runs = new RedisRuns(partitions, this.#counts.tally);
+    this.archive = new RedisArchive(partitions);
     const replicating = () => this.#replicatingDriver();
     this.enqueue = new EnqueueBatcher({ partitions, replicating }).enqueue;
   }

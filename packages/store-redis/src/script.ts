@@ -179,6 +179,8 @@ function withIncludes(name: LuaName, included: Set<string>): string {
 /** Every script, one an operation. */
 export const SCRIPTS = {
   addGrants: loadScript("add-grants"),
+  archivedGroups: loadScript("archived-groups"),
+  archivedRun: loadScript("archived-run"),
   addOperation: loadScript("add-operation"),
   cancel: loadScript("cancel"),
   changeRuns: loadScript("change-runs"),
@@ -234,9 +236,13 @@ export const SCRIPTS = {
   replaceOperation: loadScript("replace-operation"),
   runningJobs: loadScript("running-jobs"),
   sealGroup: loadScript("seal-group"),
+  restore: loadScript("restore"),
+  restoreGroup: loadScript("restore-group"),
+  restoreRun: loadScript("restore-run"),
   resumeKey: loadScript("resume-key"),
   setKeyLimits: loadScript("set-key-limits"),
   settle: loadScript("settle"),
+  standings: loadScript("standings"),
   stopWaiting: loadScript("stop-waiting"),
   takeGrants: loadScript("take-grants"),
   tellRun: loadScript("tell-run"),

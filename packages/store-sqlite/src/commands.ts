@@ -1,4 +1,7 @@
 import type {
+  ArchivedGroups,
+  ArchivedJob,
+  ArchivedRun,
   ConcurrencyKey,
   DueRuns,
   DueSchedules,
@@ -9,6 +12,7 @@ import type {
   HeldRoles,
   Job,
   JobFacts,
+  JobStanding,
   JobStatus,
   JobUpdate,
   JobViewKind,
@@ -20,6 +24,7 @@ import type {
   ListedJob,
   ListedType,
   MaintenanceReport,
+  MillraceError,
   MinuteStats,
   NameCursor,
   NewOperation,
@@ -31,6 +36,7 @@ import type {
   QueueSlice,
   ReadRun,
   RecentCounts,
+  Restored,
   RoleLease,
   RoleRequest,
   RunChange,
@@ -65,6 +71,9 @@ export type ChangedJob =
   /** Its handler is to be asked to stop. */
   | "requested"
   | { readonly error: ErrorData };
+
+/** What became of a record that was to be restored. */
+export type RestoredRow = Exclude<Restored, MillraceError> | { readonly error: ErrorData };
 
 /** A settlement's status, or `undefined` when its lease is lost. */
 export type SettledStatus = JobStatus | undefined;
@@ -167,6 +176,12 @@ export interface Commands {
   changeRun: { request: RunChange<NewJob>; answer: RunChanged };
   tellRun: { request: { id: string; text: string }; answer: boolean };
   deleteRun: { request: { id: string; ifVersion: number; limit: number }; answer: RunDeleted };
+  standings: { request: readonly string[]; answer: readonly (JobStanding | undefined)[] };
+  restoreJobs: { request: readonly ArchivedJob[]; answer: readonly RestoredRow[] };
+  archivedGroups: { request: NameCursor; answer: ArchivedGroups };
+  restoreGroup: { request: Group; answer: RestoredRow };
+  archivedRun: { request: string; answer: ArchivedRun | undefined };
+  restoreRun: { request: ArchivedRun; answer: RestoredRow };
   maintain: { request: undefined; answer: MaintenanceReport };
   holdRole: { request: RoleRequest; answer: RoleLease };
   releaseRole: { request: Pick<RoleRequest, "role" | "holder">; answer: undefined };

@@ -44,6 +44,7 @@ import { FileListing } from "./file-listing.ts";
 import { JobSignals } from "./job-signals.ts";
 import { enqueueResult, type MadeJob, makeJob, toNewJob } from "./new-job.ts";
 import { wholeBytes } from "./sql/job-cells.ts";
+import { SqliteArchive } from "./sqlite-archive.ts";
 import { SqliteRuns } from "./sqlite-runs.ts";
 import { SqliteSchedules } from "./sqlite-schedules.ts";
 import { ThreadLink } from "./thread-link.ts";
@@ -93,6 +94,7 @@ export class SqliteEngine implements StoreEngine {
   };
   readonly schedules: SqliteSchedules;
   readonly runs: SqliteRuns;
+  readonly archive: SqliteArchive;
   readonly #clock: Clock;
   readonly #signals: JobSignals;
   readonly #link: ThreadLink;
@@ -103,6 +105,7 @@ export class SqliteEngine implements StoreEngine {
     this.workers = new LiveWorkers(clock);
     this.#signals = signals;
     this.runs = new SqliteRuns(link, signals, clock);
+    this.archive = new SqliteArchive(link);
     this.schedules = new SqliteSchedules(link, signals, clock);
   }
 

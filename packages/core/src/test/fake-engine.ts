@@ -1,3 +1,4 @@
+import type { ArchiveEngine } from "../archive-store.ts";
 import type { JobViewKind } from "../basic-job.ts";
 import { checkEnqueue, type PlannedJob } from "../check-enqueue.ts";
 import type { EnqueueResult, JobSpec } from "../enqueue.ts";
@@ -112,6 +113,20 @@ export class FakeEngine implements StoreEngine {
     tell: async () => false,
     delete: async () => "DELETED",
     onNews: () => () => {},
+  };
+  readonly archive: ArchiveEngine = {
+    standings: async (jobs) => {
+      this.calls.push(["archive.standings", jobs.length]);
+      return jobs.map(() => ({ token: 0 }));
+    },
+    restoreJobs: async (jobs) => {
+      this.calls.push(["archive.restoreJobs", jobs.map(({ job }) => job.id)]);
+      return jobs.map(() => "RESTORED");
+    },
+    groups: async () => ({ groups: [] }),
+    restoreGroup: async () => "RESTORED",
+    run: async () => undefined,
+    restoreRun: async () => "RESTORED",
   };
   readonly queues: QueueEngine = {
     list: async (cursor) => {

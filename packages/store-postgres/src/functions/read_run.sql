@@ -28,7 +28,9 @@ BEGIN
       ) n
       LEFT JOIN {schema}.finished f ON f.id = n.job_id
     ) m
-    WHERE coalesce(m.bytes, 0) - coalesce(octet_length(m.result), 0) < p_bytes
+    -- The job of one may not be restored yet: see ArchiveStore of core.
+    WHERE (m.job_id IS NULL OR m.status IS NOT NULL)
+      AND coalesce(m.bytes, 0) - coalesce(octet_length(m.result), 0) < p_bytes
     ORDER BY m.number
   );
 END

@@ -3,6 +3,8 @@
 export type LuaName =
   | "add-grants"
   | "add-operation"
+  | "archived-groups"
+  | "archived-run"
   | "cancel"
   | "change-all"
   | "change-runs"
@@ -112,11 +114,15 @@ export type LuaName =
   | "release-keys"
   | "release-role"
   | "replace-operation"
+  | "restore"
+  | "restore-group"
+  | "restore-run"
   | "resume-key"
   | "running-jobs"
   | "seal-group"
   | "set-key-limits"
   | "settle"
+  | "standings"
   | "stop-waiting"
   | "take-grants"
   | "tell-run"
@@ -177,6 +183,40 @@ if surplus > 0 then
   end
 end
 return 1
+`,
+  "archived-groups": `-- Lists groups, in no order; one may come twice.
+--
+-- ARGV[1]  where to go on, 0 for the start
+--
+-- Returns where to go on, 0 for nowhere, then of each group its id and the fields and values of its hash.
+
+-- include: lib/group
+
+local KEYS_LOOKED_AT = '1000'
+
+local beginning = group_key('')
+local pattern = string.gsub(beginning, '[%*%?%[%]\\\\]', '\\\\%0') .. '*'
+local cursor, found = unpack(call('SCAN', ARGV[1], 'MATCH', pattern, 'COUNT', KEYS_LOOKED_AT))
+local reply = { cursor }
+for _, key in ipairs(found) do
+  reply[#reply + 1] = string.sub(key, #beginning + 1)
+  reply[#reply + 1] = call('HGETALL', key)
+end
+return reply
+`,
+  "archived-run": `-- Reads all that is kept of a run.
+--
+-- ARGV[1]  id
+--
+-- Returns the fields and values of its hash, when it is due in ms or '', and its news; nil when there is no such run.
+
+-- include: lib/runs
+
+local id = ARGV[1]
+local fields = call('HGETALL', run_key(id))
+if #fields == 0 then return false end
+local due = call('ZSCORE', RUN_TIMES, id)
+return { fields, due and whole(tonumber(due)) or '', call('LRANGE', news_key(id), '0', '-1') }
 `,
   "cancel": `-- Cancels a job: at once, or by a request to its worker when it is running.
 --
@@ -3401,6 +3441,11 @@ function keys.keep_turn(job, status)
   return false
 end
 
+-- Whether a job keeps the turn of its key.
+function keys.keeps(job)
+  return keys.any_kept(job.type) and call('ZSCORE', keepers_key(job.type, job.ckey), job.id) and true
+end
+
 -- A job has come to its end, or is gone: it keeps the turn of its key no more.
 function keys.end_keep(job)
   if not keys.any_kept(job.type) then return end
@@ -5890,6 +5935,208 @@ if at ~= revision or ended then return 0 end
 write_operation(id, revision + 1, ARGV[3], ARGV[4] ~= '', ARGV[5])
 return 1
 `,
+  "restore": `-- Adds jobs as they were in another store, each by itself and at the back of its queue: see ArchiveStore of core.
+--
+-- ARGV: of each job
+--   id, type, status, priority
+--   the time of a status that has one, in ms, or ''
+--   when it is forgotten, in ms, - for never, '' for one that has not finished
+--   concurrency key or ''
+--   idempotency key or '', the request's fingerprint or ''
+--   unique key or '', and its hold on that: '' for none, - for one that no time ends, else the ms
+--   what ends that hold, a letter (see job-hash.ts), or ''
+--   body kept in a key of its own, or ''
+--   by when its first attempt must begin, in ms, or ''
+--   '1' when it keeps the turn of its concurrency key
+--   the ids of its group and of its run, or ''
+--   the ids of what it waits for, with spaces between
+--   number of the arguments that follow: field, value, … of its hash
+--
+-- Returns of each RESTORED, EXISTS, EXPIRED, or 'TAKEN id' or 'HELD id' with the job that has its idempotency or
+-- unique key.
+
+-- include: lib/partition
+
+-- As a new job is, these are refused while Redis is full: see complete-parent.lua.
+call('SETRANGE', P, '0', '')
+
+-- include: lib/place
+-- include: lib/group
+-- include: lib/runs
+-- include: lib/general
+
+go_general_way()
+
+local ARGUMENTS = 19
+
+-- How many jobs of each type workers may lease now that they could not.
+local woken = {}
+
+-- Whether a job is the one that has \`unique\` as its unique key next or before, by their types and concurrency keys.
+local function has_same_key(job, type, unique, ckey)
+  return job and job.type == type and job.unique == unique and job.ckey == ckey
+end
+
+-- Has a job wait for others, which may not be there yet; one that holds its unique key is told so.
+local function begin_waits(id, type, waits, unique, ckey, place)
+  local others = {}
+  for other in string.gmatch(waits, '%S+') do
+    local job = read_job(other)
+    others[#others + 1] = job or { id = other, awaited = true }
+    if unique ~= '' and has_same_key(job, type, unique, ckey) then call('HSET', job.hash, 'successor', id) end
+  end
+  join_way().begin(id, others, place)
+end
+
+-- Marks a new job as one that others wait for, which came before it.
+local function note_waiters(id, type, unique, ckey)
+  local waiters = call('ZRANGE', P .. ':b:' .. id, '0', '-1')
+  if #waiters == 0 then return end
+  local hash = job_key(id)
+  call('HSET', hash, 'state', (string.gsub(call('HGET', hash, 'state'), '^(%u+) %+ ', '%1 & ', 1)))
+  if unique == '' then return end
+  for _, waiter in ipairs(waiters) do
+    if has_same_key(read_job(waiter), type, unique, ckey) then call('HSET', hash, 'successor', waiter) end
+  end
+end
+
+local function join_group(id, group)
+  local key = group_key(group)
+  if call('EXISTS', key) == 0 then return end
+  call('ZADD', members_key(group), call('HINCRBY', key, 'joined', '1'), id)
+  local expires = call('HGET', key, 'expires')
+  if expires then call('PEXPIREAT', members_key(group), expires) end
+end
+
+local function restore(at)
+  local id, type, status, priority, time, expiry, ckey, key, fingerprint, unique, holds, hold, large, start_by, keeps,
+    group, run, waits, count = unpack(ARGV, at, at + ARGUMENTS - 1)
+  local hash = job_key(id)
+  if ckey == '' then ckey = nil end
+  if call('EXISTS', hash) == 1 then return 'EXISTS' end
+  local ends = expiry ~= '' and expiry ~= '-'
+  if ends and tonumber(expiry) <= now then return 'EXPIRED' end
+  local name = key ~= '' and idempotency_key(type, key, ckey)
+  if name then
+    local other = string.match(call('GET', name) or '', '^%S+')
+    if other and call('EXISTS', job_key(other)) == 1 then return 'TAKEN ' .. other end
+  end
+  local held = holds ~= '' and unique_key(type, unique, ckey)
+  if held then
+    local other = call('GET', held)
+    if other and may_hold(other) then return 'HELD ' .. other end
+  end
+
+  call('HSET', hash, unpack(ARGV, at + ARGUMENTS, at + ARGUMENTS - 1 + count))
+  if large ~= '' then call('SET', body_key(id), large) end
+  if name then call('SET', name, id .. ' ' .. fingerprint) end
+  if held then
+    call('SET', held, id)
+    if holds ~= '-' then call('PEXPIREAT', held, holds)
+    elseif ends and hold == 'C' then call('PEXPIREAT', held, expiry) end
+  end
+  if ends and run == '' then
+    call('PEXPIREAT', hash, expiry)
+    if large ~= '' then call('PEXPIREAT', body_key(id), expiry) end
+    if name then call('PEXPIREAT', name, expiry) end
+  end
+  note_waiters(id, type, unique, ckey)
+
+  local score = time
+  if status == 'PENDING' then score = pending_score(tonumber(priority), next_back())
+  elseif status == 'BLOCKED' then score = whole(next_back())
+  elseif FINAL[status] then score = ends and expiry or NEVER end
+  if status == 'BLOCKED' then begin_waits(id, type, waits, unique, ckey, score) end
+  if ckey then
+    local job = { id = id, type = type, ckey = ckey, ran = true }
+    if keeps == '1' then key_way().keep_turn(job, FINAL[status] and status or 'RETRYING') end
+    key_way().enter(job, status, score)
+  else
+    index_add(type, status, score, id)
+  end
+  if status == 'PENDING' and start_by ~= '' then index_add(type, 'START', start_by, id) end
+  call('ZADD', P .. ':types', 0, type)
+  if group ~= '' then join_group(id, group) end
+  if run ~= '' and call('EXISTS', run_key(run)) == 1 then call('HSET', run_key(run), '/' .. id, '') end
+  if status ~= 'BLOCKED' and not FINAL[status] then woken[type] = (woken[type] or 0) + 1 end
+  return 'RESTORED'
+end
+
+local reply, at = {}, 1
+while at <= #ARGV do
+  reply[#reply + 1] = restore(at)
+  at = at + ARGUMENTS + ARGV[at + ARGUMENTS - 1]
+end
+flush_index()
+for type, count in pairs(woken) do wake(type, count) end
+return reply
+`,
+  "restore-group": `-- Adds a group as it was in another store, with its counts.
+--
+-- ARGV[1]  id
+-- ARGV[2]  when it is forgotten, in ms, or ''
+-- then     field, value, … of its hash, see partition-groups.ts
+--
+-- Returns RESTORED, EXISTS or EXPIRED.
+
+-- include: lib/group
+
+-- As a new job is, a group is refused while Redis is full: see complete-parent.lua.
+call('SETRANGE', P, '0', '')
+
+local id, expires = ARGV[1], ARGV[2]
+if expires ~= '' and tonumber(expires) <= now then return 'EXPIRED' end
+if call('EXISTS', group_key(id)) == 1 then return 'EXISTS' end
+call('HSET', group_key(id), unpack(ARGV, 3))
+if expires ~= '' then call('PEXPIREAT', group_key(id), expires) end
+return 'RESTORED'
+`,
+  "restore-run": `-- Adds a run as it was in another store; its jobs come after it.
+--
+-- ARGV[1]  id
+-- ARGV[2]  when it was made, in ms
+-- ARGV[3]  state
+-- ARGV[4]  workflow
+-- ARGV[5]  its key, or ''
+-- ARGV[6]  when it is due, in ms, or '' for never
+-- ARGV[7]  number of the arguments that follow: field, value, … of its hash, see partition-runs.ts
+-- then     its news
+--
+-- Returns RESTORED, EXISTS, or the id of the run that has its key.
+
+-- include: lib/runs
+
+-- While Redis is full, no runs are made, see complete-parent.lua.
+call('SETRANGE', P, '0', '')
+
+-- include: lib/run-lists
+
+-- How many arguments one command takes: a run can have more parts.
+local STEP = 1000
+
+local id, created, state, workflow, key, due, count = unpack(ARGV, 1, 7)
+if call('EXISTS', run_key(id)) == 1 then return 'EXISTS' end
+if key ~= '' then
+  local holder = call('GET', run_of_key(key))
+  if holder then return holder end
+  call('SET', run_of_key(key), id)
+end
+
+local function in_steps(command, name, first, last)
+  for from = first, last, STEP do call(command, name, unpack(ARGV, from, math.min(from + STEP - 1, last))) end
+end
+
+local last = 7 + count
+in_steps('HSET', run_key(id), 8, last)
+in_steps('RPUSH', news_key(id), last + 1, #ARGV)
+local place = run_place(tonumber(created), id)
+call('ZADD', ALL_RUNS, '0', place)
+call('ZADD', runs_in_state(state), '0', place)
+call('ZADD', runs_of_workflow(workflow), '0', place)
+if #ARGV > last then due = NOW end
+if due ~= '' then call('ZADD', RUN_TIMES, due, id) end
+return 'RESTORED'
+`,
   "resume-key": `-- Has no job keep the turn of a concurrency key any more.
 --
 -- ARGV[1]  type
@@ -6301,6 +6548,50 @@ for type, room in pairs(left_room) do
 end
 if #parted > 0 then reply[4] = parted end
 if reads_runs and run_jobs then run_jobs.read() end
+return reply
+`,
+  "standings": `-- Tells what is kept of jobs besides what their hashes say: see ArchiveStore of core.
+--
+-- ARGV  their ids
+--
+-- Returns of each { token, fingerprint or '', hold on its unique key (a letter, see job-hash.ts) or '', '1' when it
+-- has that key, until when in ms or '', '1' when it keeps the turn of its concurrency key }, or nil when it is not there.
+
+-- include: lib/general
+
+go_general_way()
+
+-- When a key expires, in ms; Redis before 7.0 only says how long that is.
+local function expiry_of(key)
+  local at = try('PEXPIRETIME', key)
+  if type(at) == 'number' then return whole(at) end
+  return whole(now + call('PTTL', key))
+end
+
+local function standing_of(job)
+  local fingerprint, holds, ends, keeps = '', '', '', ''
+  if job.key then
+    local holder, known = string.match(
+      call('GET', idempotency_key(job.type, job.key, job.ckey)) or '', '^(%S+) (.*)$')
+    if holder == job.id then fingerprint = known end
+  end
+  if job.unique then
+    local key = unique_key(job.type, job.unique, job.ckey)
+    if call('GET', key) == job.id then
+      holds = '1'
+      if job.hold == 'T' then ends = expiry_of(key) end
+    end
+  end
+  if job.ckey and key_way().keeps(job) then keeps = '1' end
+  return { job.token, fingerprint, job.hold or '', holds, ends, keeps }
+end
+
+local reply = {}
+for i, id in ipairs(ARGV) do
+  local job, field = read_job(id)
+  if field then return corrupt(id, field) end
+  reply[i] = job and standing_of(job) or false
+end
 return reply
 `,
   "stop-waiting": `-- Ends the wait of a lease that is given up.

@@ -1,5 +1,13 @@
 import { roleReleased } from "@millrace/core";
 import type { Command, CommandName, Commands } from "../commands.ts";
+import {
+  archivedGroups,
+  archivedRun,
+  restoreGroup,
+  restoreJobs,
+  restoreRun,
+  standings,
+} from "./archive-commands.ts";
 import { changeAll } from "./change-all.ts";
 import { type CommandContext, noteDue } from "./command-context.ts";
 import { createGroup, getGroup, groupMembers, sealGroup } from "./group-commands.ts";
@@ -91,6 +99,12 @@ export class CommandHandlers {
         context.table.runs.change(change, context.now, (job) => enqueueAtOnce(job, context)),
       tellRun: ({ id, text }, { now, table }) => table.runs.tell(id, text, now),
       deleteRun: (request, { now, table }) => table.runs.delete(request, now),
+      standings,
+      restoreJobs,
+      archivedGroups,
+      restoreGroup,
+      archivedRun,
+      restoreRun,
       maintain,
       holdRole: (request, { now }) => roles.hold(request, now),
       releaseRole: ({ role, holder }, context) => {

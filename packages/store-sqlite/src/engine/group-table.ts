@@ -8,7 +8,13 @@ import {
   moveMember,
   sealGroup,
 } from "@millrace/core";
-import { FIND_GROUP, FORGET_GROUPS, GROUP_MEMBERS, KEEP_GROUP } from "../sql/statements.ts";
+import {
+  FIND_GROUP,
+  FORGET_GROUPS,
+  GROUP_MEMBERS,
+  KEEP_GROUP,
+  LIST_GROUPS,
+} from "../sql/statements.ts";
 
 /** A job of a group, and its row's key. */
 type MemberRow = readonly [number: number, id: string];
@@ -19,6 +25,7 @@ export class GroupTable {
   readonly #keep: StatementSync;
   readonly #members: StatementSync;
   readonly #forget: StatementSync;
+  readonly #list: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#find = database.prepare(FIND_GROUP);
@@ -27,6 +34,8 @@ export class GroupTable {
     this.#members = database.prepare(GROUP_MEMBERS);
     this.#members.setReturnArrays(true);
     this.#forget = database.prepare(FORGET_GROUPS);
+    this.#list = database.prepare(LIST_GROUPS);
+    this.#list.setReturnArrays(true);
   }
 
   get(id: string, now: EpochMs): Group | undefined {
@@ -52,6 +61,12 @@ export class GroupTable {
 
   seal(id: string, now: EpochMs): GroupStep | undefined {
     return this.#step(id, now, (group) => sealGroup(group, now));
+  }
+
+  /** The groups behind an id, also those that have expired. */
+  list(after: string, limit: number): readonly Group[] {
+    const rows = this.#list.all(after, limit) as unknown as [string][];
+    return rows.map(([description]) => JSON.parse(description) as Group);
   }
 
   /** The jobs whose rows come behind `after`, in order. */

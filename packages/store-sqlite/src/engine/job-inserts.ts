@@ -1,6 +1,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { Cell } from "../sql/job-cells.ts";
+import type { Cell, StoredJob } from "../sql/job-cells.ts";
 import { insertJobs, NEW_AT, type NewRow } from "../sql/new-row.ts";
+import { RESTORE_JOB } from "../sql/statements.ts";
+import { restoreValues } from "./job-row.ts";
 import type { TurnCounter } from "./turn-counter.ts";
 
 /** How many rows one statement adds where there are so many: running it costs as much as a row does. */
@@ -10,6 +12,7 @@ const TOGETHER = 16;
 export class JobInserts {
   readonly #database: DatabaseSync;
   readonly #turns: TurnCounter;
+  #restore: StatementSync | undefined;
   /** By how many values a row has, of one row and of many. */
   readonly #statements = { one: [] as StatementSync[], many: [] as StatementSync[] };
 
@@ -21,6 +24,12 @@ export class JobInserts {
   /** Adds a row, and returns its number. */
   add(row: NewRow): number {
     return this.#insert([row], row.length);
+  }
+
+  /** Adds the row of a job as it was in another store, and returns its number. */
+  restore(stored: StoredJob): number {
+    this.#restore ??= this.#database.prepare(RESTORE_JOB);
+    return this.#restore.run(...restoreValues(stored)).lastInsertRowid as number;
   }
 
   /** Adds rows in their order. */

@@ -22,6 +22,7 @@ import {
   type JobRow,
   MOVED_COLUMNS,
   REPLACED_COLUMNS,
+  RESTORED_COLUMNS,
   SIZES_AT,
   statusOf,
   UPDATED_COLUMNS,
@@ -36,6 +37,9 @@ export const changeValues = cellsOf([...MOVED_COLUMNS.map(({ key }) => key), "nu
 
 /** The parameters of REPLACE_JOB. */
 export const replaceValues = cellsOf([...REPLACED_COLUMNS.map(({ key }) => key), "number"]);
+
+/** The parameters of RESTORE_JOB. */
+export const restoreValues = cellsOf(RESTORED_COLUMNS.map(({ key }) => key));
 
 /** The parameters of UPDATE_JOB. */
 export const updateValues = cellsOf([...UPDATED_COLUMNS.map(({ key }) => key), "number"]);

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import {
+  type ArchivedJob,
   changeJob,
   DueTypes,
   type EpochMs,
@@ -48,7 +49,7 @@ import { KeptRuns } from "./kept-runs.ts";
 import { KeptSettings } from "./kept-settings.ts";
 import { KeptWorkflows } from "./kept-workflows.ts";
 import { QueueIndex } from "./queue-index.ts";
-import { StoredJobs } from "./stored-jobs.ts";
+import { type JobStandingRow, StoredJobs } from "./stored-jobs.ts";
 import { type QueueEnd, TurnCounter } from "./turn-counter.ts";
 import { UniqueKeys } from "./unique-keys.ts";
 
@@ -215,6 +216,12 @@ export class JobTable {
     return lasting;
   }
 
+  /** Whether a job keeps the turn of its concurrency key. */
+  isKeeper({ number, type, concurrencyKey: key }: JobStandingRow): boolean {
+    if (key === undefined) return false;
+    return this.keys.keepersOf(type, key).some((keeper) => keeper.number === number);
+  }
+
   #dropKeeper(type: string, key: string, number: number): void {
     this.keys.removeKeeper(type, key, number);
     this.onFreed(type);
@@ -266,6 +273,24 @@ export class JobTable {
     if (groupId != null && runOfGroup(groupId) === undefined) {
       this.groups.move(groupId, undefined, "open", createdAt);
     }
+  }
+
+  /** Adds a job as it was in another store; its place in its queue is at the back. */
+  restore({ job, standing }: ArchivedJob): void {
+    const { token, fingerprint, unique, keepsTurn } = standing;
+    const stored = {
+      ...{ job, number: 0, token, fingerprint, uniqueHold: unique?.hold, rank: rankOf(job) },
+      ...{ turn: this.turns.next("back"), awaited: this.waits.isAwaited(job.id) },
+    };
+    const number = this.#inserts.restore(stored);
+    if (unique?.holds) this.uniqueKeys.take(number, unique.endsAt);
+    if (!isInline(job.payload)) this.#insertLarge.run(number, job.payload);
+    this.waits.restore(number, job.waitsFor?.jobIds ?? []);
+    if (keepsTurn && job.concurrencyKey !== undefined) {
+      this.keys.addKeeper(job.type, job.concurrencyKey, number);
+    }
+    this.keyChanged(job, job.updatedAt);
+    this.#noteTime(job, stored.rank);
   }
 
   #noteNew(row: NewRow): void {

@@ -17,7 +17,9 @@ import {
   END_WAIT,
   END_WAITS,
   FIND_WAITERS,
+  IS_AWAITED,
   MARK_AWAITED,
+  MARK_AWAITED_ID,
 } from "../sql/statements.ts";
 
 /** What has the jobs that wait. */
@@ -41,6 +43,8 @@ export class JobWaits {
   #ended: { readonly id: string; readonly end: WaitEnd }[] = [];
   readonly #mark: StatementSync;
   readonly #add: StatementSync;
+  readonly #markId: StatementSync;
+  readonly #isAwaited: StatementSync;
   readonly #find: StatementSync;
   readonly #stopOne: StatementSync;
   readonly #stop: StatementSync;
@@ -50,6 +54,8 @@ export class JobWaits {
     this.#jobs = jobs;
     this.#mark = database.prepare(MARK_AWAITED);
     this.#add = database.prepare(ADD_WAIT);
+    this.#markId = database.prepare(MARK_AWAITED_ID);
+    this.#isAwaited = database.prepare(IS_AWAITED);
     this.#find = database.prepare(FIND_WAITERS);
     this.#find.setReturnArrays(true);
     this.#stopOne = database.prepare(END_WAIT);
@@ -65,6 +71,17 @@ export class JobWaits {
   /** Has a job wait for others. */
   add(number: number, awaited: readonly string[]): void {
     for (const id of awaited) this.#add.run(id, number);
+  }
+
+  /** Whether any job waits for one. */
+  isAwaited(id: string): boolean {
+    return this.#isAwaited.get(id) !== undefined;
+  }
+
+  /** Has a job wait for others, which may not be there yet. */
+  restore(number: number, awaited: readonly string[]): void {
+    for (const id of awaited) this.#markId.run(id);
+    this.add(number, awaited);
   }
 
   /** A job waits no more for any. */

@@ -1,15 +1,19 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import {
+  type ArchivedRun,
   decodeInert,
   type EpochMs,
   type Job,
   type NewRun,
   RUN_NEWS_BYTES,
   type RunNews,
+  type RunPart,
   type RunStep,
+  runKeyTaken,
   type StoredRun,
 } from "@millrace/core";
-import type { Commands } from "../commands.ts";
+import type { Commands, RestoredRow } from "../commands.ts";
+import { toErrorData } from "../error-data.ts";
 import { type AskingJob, askingOf } from "../new-job.ts";
 import { groupOfRun, type StoredJob, wholeBytes } from "../sql/job-cells.ts";
 import { AT, type JobRow } from "../sql/job-columns.ts";
@@ -32,6 +36,12 @@ interface NewsRow {
   readonly jobId: string | null;
 }
 
+/** What is kept of a run besides. */
+interface TermsRow {
+  readonly key: string | null;
+  readonly wakeAt: EpochMs | null;
+}
+
 const STATEMENTS = {
   read: sql.READ_RUN,
   ofKey: sql.RUN_OF_KEY,
@@ -46,6 +56,9 @@ const STATEMENTS = {
   takeNews: sql.TAKE_NEWS,
   forgetNews: sql.FORGET_NEWS,
   resultOf: sql.RESULT_OF_JOB,
+  terms: sql.TERMS_OF_RUN,
+  allParts: sql.ALL_PARTS,
+  setVersion: sql.SET_VERSION,
   readPart: sql.READ_PART,
   writePart: sql.WRITE_PART,
   deletePart: sql.DELETE_PART,
@@ -150,6 +163,39 @@ export class KeptRuns {
     return { changed: true };
   }
 
+  /** All that is kept of a run. */
+  archived(id: string): ArchivedRun | undefined {
+    const stored = this.#get(id);
+    const terms = this.#statements.terms.get(id) as unknown as TermsRow | undefined;
+    if (stored === undefined || terms === undefined) return undefined;
+    const parts = this.#statements.allParts.all(id) as unknown as RunPart[];
+    return {
+      stored,
+      ...(terms.key !== null && { key: terms.key }),
+      ...(terms.wakeAt !== null && { wakeAt: terms.wakeAt }),
+      parts: new Map(parts.map(({ name, value }) => [name, value])),
+      news: this.#news(id, -1, Number.POSITIVE_INFINITY),
+    };
+  }
+
+  /** Adds a run as it was in another store. */
+  restore({ stored, key, wakeAt, parts, news }: ArchivedRun): RestoredRow {
+    const { id, createdAt, version, workflow, state, record } = stored;
+    if (this.#get(id) !== undefined) return "EXISTS";
+    const holder = key === undefined ? undefined : this.#statements.ofKey.get(key);
+    if (key !== undefined && holder !== undefined) {
+      return { error: toErrorData(runKeyTaken(key, holder["id"] as string)) };
+    }
+    this.#add({ id, workflow, state, record }, createdAt, wakeAt, key);
+    this.#statements.setVersion.run(version, id);
+    for (const [name, value] of parts) this.#writePart(id, name, value);
+    for (const { number: _, at, ...told } of news) {
+      const { result: __, ...beside } = { result: undefined, ...told };
+      this.#addNews(id, beside as Told, at);
+    }
+    return "RESTORED";
+  }
+
   tell(id: string, text: string, now: EpochMs): boolean {
     if (this.#get(id) === undefined) return false;
     this.#addNews(id, { kind: "told", text }, now);
@@ -221,11 +267,11 @@ export class KeptRuns {
   }
 
   /** The first ones, as far as their results are not too much. */
-  #news(id: string, limit: number): RunNews[] {
+  #news(id: string, limit: number, mostBytes = RUN_NEWS_BYTES): RunNews[] {
     const news: RunNews[] = [];
     let bytes = 0;
     for (const row of this.#statements.listNews.all(id, limit) as unknown as NewsRow[]) {
-      if (bytes >= RUN_NEWS_BYTES) break;
+      if (bytes >= mostBytes) break;
       const { number, at, jobId } = row;
       const told = { ...(JSON.parse(row.told) as Told), number, at } as RunNews;
       const result = jobId === null ? undefined : this.#resultOf(jobId);

@@ -5,8 +5,9 @@ import {
   type JobStatus,
   type JobViewKind,
   jobNotFound,
+  type UniqueHold,
 } from "@millrace/core";
-import type { StoredJob } from "../sql/job-cells.ts";
+import type { Cell, StoredJob } from "../sql/job-cells.ts";
 import { AT, codesOf, type JobRow, SIZES_AT, STATUS_CODES } from "../sql/job-columns.ts";
 import { NEW_AT, type NewRow } from "../sql/new-row.ts";
 import {
@@ -18,6 +19,7 @@ import {
   FIND_BY_KEY,
   FIND_LARGE_PAYLOAD,
   FIND_LARGE_PREVIEW,
+  FIND_STANDING,
   FIND_WITHOUT_PAYLOAD,
   FIRST_BASIC_JOBS,
   FIRST_JOBS,
@@ -28,8 +30,19 @@ import {
   LAST_JOBS,
   UNSTARTED_JOBS,
 } from "../sql/statements.ts";
-import { storedText } from "../sql/stored-text.ts";
+import { storedText, textOf } from "../sql/stored-text.ts";
 import { type LargePreview, NO_BYTES, readBasicRow, readRow } from "./job-row.ts";
+
+/** What the row of a job says of how it stands. */
+export interface JobStandingRow {
+  readonly number: number;
+  readonly type: string;
+  readonly concurrencyKey: string | undefined;
+  readonly token: number;
+  readonly fingerprint: string | null;
+  readonly uniqueHold: UniqueHold | null;
+  readonly keyHeldUntil: EpochMs | null;
+}
 
 /** Finds jobs, and reads them. */
 export class StoredJobs {
@@ -37,6 +50,7 @@ export class StoredJobs {
   readonly #findBasicById: StatementSync;
   readonly #findWithoutPayload: StatementSync;
   readonly #findByKey: StatementSync;
+  readonly #findStanding: StatementSync;
   readonly #first: StatementSync;
   readonly #firstOfKey: StatementSync;
   readonly #due: StatementSync;
@@ -60,6 +74,7 @@ export class StoredJobs {
     this.#findBasicById = rows(FIND_BASIC_BY_ID);
     this.#findWithoutPayload = rows(FIND_WITHOUT_PAYLOAD);
     this.#findByKey = rows(FIND_BY_KEY);
+    this.#findStanding = rows(FIND_STANDING);
     this.#first = rows(FIRST_JOBS);
     this.#firstOfKey = rows(FIRST_OF_KEY);
     this.#due = rows(DUE_JOBS);
@@ -108,8 +123,32 @@ export class StoredJobs {
     const key = added[NEW_AT.idempotencyKey] ?? null;
     if (key === null) return undefined;
     const { type, concurrencyKey } = NEW_AT;
-    const row = this.#findByKey.get(added[type] ?? null, key, added[concurrencyKey] ?? "");
+    return this.#ofKey(added[type] ?? null, key, added[concurrencyKey] ?? "");
+  }
+
+  /** The same for a job of this type and concurrency key. */
+  ofKey(
+    { type, concurrencyKey = "" }: Pick<Job, "type" | "concurrencyKey">,
+    key: string,
+  ): StoredJob | undefined {
+    return this.#ofKey(type, storedText(key), storedText(concurrencyKey));
+  }
+
+  #ofKey(type: Cell, key: Cell, concurrencyKey: Cell): StoredJob | undefined {
+    const row = this.#findByKey.get(type, key, concurrencyKey);
     return row && this.read(row as unknown as JobRow);
+  }
+
+  /** How a job stands; `undefined` when it is not there. */
+  standing(id: string): JobStandingRow | undefined {
+    const row = this.#findStanding.get(id) as unknown as unknown[] | undefined;
+    if (row === undefined) return undefined;
+    const [number, type, key, token, fingerprint, uniqueHold, keyHeldUntil] = row as [
+      ...[number: number, type: string, key: string | null, token: number],
+      ...[fingerprint: string | null, uniqueHold: UniqueHold | null, keyHeldUntil: EpochMs | null],
+    ];
+    const concurrencyKey = key === null ? undefined : textOf(key);
+    return { number, type, concurrencyKey, token, fingerprint, uniqueHold, keyHeldUntil };
   }
 
   /** The jobs of a status in order, behind a place or from the start. */

@@ -102,6 +102,9 @@ const FIXED: ReadonlySet<ColumnKey> = new Set<ColumnKey>([
 /** The columns that a request may write which replaces a job. */
 export const REPLACED_COLUMNS: readonly JobColumn[] = COLUMNS.filter(({ key }) => !FIXED.has(key));
 
+/** The columns of a job that comes from another store: all but the one that the file gives. */
+export const RESTORED_COLUMNS: readonly JobColumn[] = COLUMNS.filter(({ key }) => key !== "number");
+
 /** The columns that an update may write. */
 export const UPDATED_COLUMNS: readonly JobColumn[] = COLUMNS.filter(
   ({ key, writtenBy }) => writtenBy !== "spec" || UPDATED.has(key),

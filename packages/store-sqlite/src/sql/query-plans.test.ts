@@ -32,6 +32,7 @@ test("every statement is looked at", () => {
   const others = [
     "ADD_OPERATION",
     "ADD_WAIT",
+    "RESTORE_JOB",
     "DUE_STATUSES",
     "INSERT_LARGE_PAYLOAD",
     "KEEP_SETTINGS",

@@ -83,6 +83,14 @@ export const RESULT_OF_JOB = "SELECT result FROM jobs WHERE id = ?";
 /** Parameters: run, name. */
 export const READ_PART = "SELECT value FROM run_parts WHERE run_id = ? AND name = ?";
 
+/** What is kept of a run besides its record. */
+export const TERMS_OF_RUN = "SELECT key, wake_at AS wakeAt FROM runs WHERE id = ?";
+
+export const ALL_PARTS = "SELECT name, value FROM run_parts WHERE run_id = ? ORDER BY name";
+
+/** Parameters: version, run. */
+export const SET_VERSION = "UPDATE runs SET version = ? WHERE id = ?";
+
 /** Parameters: run, name, value. */
 export const WRITE_PART = `
 INSERT INTO run_parts (run_id, name, value) VALUES (?, ?, ?)

@@ -15,8 +15,10 @@ import {
   JSON_COLUMNS,
   KEYED_PENDING,
   MOVED_COLUMNS,
+  namesOf,
   PAYLOAD_PREVIEW,
   REPLACED_COLUMNS,
+  RESTORED_COLUMNS,
   STATUS_CODES,
   UPDATED_COLUMNS,
   VIEW_COLUMNS,
@@ -259,6 +261,26 @@ DELETE FROM jobs WHERE number IN (
 
 /** Marks a job as one that others wait for. Parameter: number. */
 export const MARK_AWAITED = "UPDATE jobs SET awaited = 1 WHERE number = ?";
+
+/** Adds a job as it was in another store. Parameters: RESTORED_COLUMNS. */
+export const RESTORE_JOB: string = `
+INSERT INTO jobs (${namesOf(RESTORED_COLUMNS)})
+VALUES (${RESTORED_COLUMNS.map(() => "?").join(", ")})
+`;
+
+/** Whether any job waits for one. Parameter: its id. */
+export const IS_AWAITED = "SELECT 1 FROM waits WHERE awaited_id = ? LIMIT 1";
+
+/** Marks a job that may be there as one that others wait for. Parameter: its id. */
+export const MARK_AWAITED_ID = "UPDATE jobs SET awaited = 1 WHERE id = ?";
+
+/** What the row of a job says of how it stands. Parameter: its id. */
+export const FIND_STANDING = `
+SELECT number, type, concurrency_key, token, fingerprint, unique_hold, key_held_until FROM jobs WHERE id = ?
+`;
+
+/** Groups behind an id. Parameters: that, how many. */
+export const LIST_GROUPS = "SELECT description FROM groups WHERE id > ? ORDER BY id LIMIT ?";
 
 /** Has a job wait for another one. Parameters: the id of that one, number. */
 export const ADD_WAIT = "INSERT INTO waits (awaited_id, number) VALUES (?, ?)";

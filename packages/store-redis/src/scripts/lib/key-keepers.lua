@@ -50,6 +50,11 @@ function keys.keep_turn(job, status)
   return false
 end
 
+-- Whether a job keeps the turn of its key.
+function keys.keeps(job)
+  return keys.any_kept(job.type) and call('ZSCORE', keepers_key(job.type, job.ckey), job.id) and true
+end
+
 -- A job has come to its end, or is gone: it keeps the turn of its key no more.
 function keys.end_keep(job)
   if not keys.any_kept(job.type) then return end

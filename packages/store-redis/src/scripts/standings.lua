@@ -1,0 +1,43 @@
+-- Tells what is kept of jobs besides what their hashes say: see ArchiveStore of core.
+--
+-- ARGV  their ids
+--
+-- Returns of each { token, fingerprint or '', hold on its unique key (a letter, see job-hash.ts) or '', '1' when it
+-- has that key, until when in ms or '', '1' when it keeps the turn of its concurrency key }, or nil when it is not there.
+
+-- include: lib/general
+
+go_general_way()
+
+-- When a key expires, in ms; Redis before 7.0 only says how long that is.
+local function expiry_of(key)
+  local at = try('PEXPIRETIME', key)
+  if type(at) == 'number' then return whole(at) end
+  return whole(now + call('PTTL', key))
+end
+
+local function standing_of(job)
+  local fingerprint, holds, ends, keeps = '', '', '', ''
+  if job.key then
+    local holder, known = string.match(
+      call('GET', idempotency_key(job.type, job.key, job.ckey)) or '', '^(%S+) (.*)$')
+    if holder == job.id then fingerprint = known end
+  end
+  if job.unique then
+    local key = unique_key(job.type, job.unique, job.ckey)
+    if call('GET', key) == job.id then
+      holds = '1'
+      if job.hold == 'T' then ends = expiry_of(key) end
+    end
+  end
+  if job.ckey and key_way().keeps(job) then keeps = '1' end
+  return { job.token, fingerprint, job.hold or '', holds, ends, keeps }
+end
+
+local reply = {}
+for i, id in ipairs(ARGV) do
+  local job, field = read_job(id)
+  if field then return corrupt(id, field) end
+  reply[i] = job and standing_of(job) or false
+end
+return reply
