@@ -102,7 +102,7 @@ export class CheckedRuns implements RunStore {
     const fault = enqueueFault(job.request, this.#limits);
     if (fault !== undefined) return { error: fault };
     const planned = planRunJob(runId, job);
-    const elsewhere = this.#engine.keyElsewhere?.(planned.spec, runId);
+    const elsewhere = this.#engine.keyElsewhere?.(planned.spec);
     return elsewhere === undefined ? planned : { error: elsewhere };
   }
 }

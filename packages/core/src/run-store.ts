@@ -255,5 +255,5 @@ export interface RunEngine extends Omit<RunStore, "change"> {
   change(change: PlannedRunChange): Promise<RunChanged>;
 
   /** Why a job cannot be made in a run's partition, which its key has not. Absent where all is in one. */
-  keyElsewhere?(spec: JobSpec, runId: string): MillraceError | undefined;
+  keyElsewhere?(spec: JobSpec): MillraceError | undefined;
 }

@@ -9,9 +9,10 @@ import { StepSource } from "@millrace/maintenance";
 import { Runs, type Step, type Steps, type WorkflowDefinition } from "@millrace/workflow";
 import { describe, expect, test } from "vitest";
 import { type Bench, bytes, TYPE } from "./harness.ts";
+import type { QueueOrder } from "./queue-order.ts";
 
 /** What becomes of workflows in a store. */
-export function runSuite(bench: () => Bench): void {
+export function runSuite(bench: () => Bench, order: QueueOrder): void {
   const runs = () => new Runs(bench().store);
   const job: Step = { type: TYPE, max_attempts: 1 };
   const behind = (...names: string[]) => ({ ...job, after: names });
@@ -409,6 +410,41 @@ export function runSuite(bench: () => Bench): void {
       expect((await runs().get(going)).expiresAt).toBeGreaterThan(RUN_DEFAULTS.retentionMs);
       await runs().delete(going);
       expect((await runs().list()).runs).toEqual([]);
+    });
+  });
+
+  describe("a step with a concurrency key", () => {
+    const keyed = { a: { ...job, concurrency_key: "press" } };
+
+    test("never runs in two runs at once, by the limit of the key", async () => {
+      await bench().store.queues.setLimits(TYPE, { keyMaxRunning: 1 });
+      const routeKey = `${TYPE} press`;
+      const ids = [];
+      for (let n = 0; n < 10; n++) ids.push(await start(keyed, {}, { routeKey }));
+      for (const _ of ids) {
+        const [lease, ...others] = await bench().lease({ maxJobs: 20 });
+        expect(others).toEqual([]);
+        await end(lease as Lease);
+      }
+      for (const id of ids) expect((await runs().get(id)).status).toBe("COMPLETED");
+    });
+
+    test("is refused where the key is counted elsewhere, which names it and the route key", async () => {
+      const refusals: unknown[] = [];
+      for (let n = 0; n < 20; n++) {
+        const routeKey = `route ${n}`;
+        await start(keyed, {}, { routeKey }).catch((error: unknown) => refusals.push(error));
+      }
+      for (const refusal of refusals) {
+        expect(refusal).toMatchObject({
+          code: "FAILED_PRECONDITION",
+          message: expect.stringMatching(
+            /step a: its concurrency key is "press".*route_key "conformance press"/,
+          ),
+        });
+      }
+      expect(refusals.length > 0).toBe(order === "partition");
+      expect((await runs().list()).runs).toHaveLength(20 - refusals.length);
     });
   });
 

@@ -388,7 +388,7 @@ export function scheduleTimesSuite(storeBench: () => Bench): void {
 /** That a store of several partitions does not take a job with a key here. */
 function refusalOf(error: unknown): undefined {
   expect(error).toMatchObject({
-    code: "INVALID_ARGUMENT",
+    code: "FAILED_PRECONDITION",
     violations: [{ field: "job.concurrencyKey" }],
   });
 }

@@ -47,7 +47,7 @@ export function workflowSuite(name: string, tested: TestedStore): void {
   describe(`${name} keeps workflows`, () => {
     const bench = eachTestOpens(() => openStore(tested));
     runStoreSuite(bench);
-    runSuite(bench);
+    runSuite(bench, tested.order ?? "queue");
   });
 }
 

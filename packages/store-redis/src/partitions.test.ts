@@ -281,7 +281,7 @@ describe("a run", () => {
     expect(error).toMatchObject({
       code: "FAILED_PRECONDITION",
       message: expect.stringMatching(
-        /concurrencyKey of task belongs to the partition \d, but the run \S+ lies in \d/,
+        /step a: its concurrency key is "tenant \d+", whose jobs of task lie in the partition \d, but the run \S+ lies in \d.*route_key "task tenant \d+"/,
       ),
     });
     const refused = new Set(answer.refused.map((each) => each.place));

@@ -139,8 +139,13 @@ export class Partitions {
 
   /** The partition of a key of a type's jobs, the same for all clients at all times. */
   ofKey(type: string, key: string): Partition {
+    return this.ofText(`${type} ${key}`);
+  }
+
+  /** The same of any text; a type, a space and a key lead to the partition of the key. */
+  ofText(text: string): Partition {
     if (this.#keyed === 1) return this.#all[0] as Partition;
-    const hash = createHash("sha256").update(`${type} ${key}`).digest().readUInt32BE();
+    const hash = createHash("sha256").update(text).digest().readUInt32BE();
     return this.#all[hash % this.#keyed] as Partition;
   }
 

@@ -22,9 +22,8 @@ import type { Partition } from "./partition.ts";
 import type { Partitions } from "./partitions.ts";
 import { listsOf, mergeSlices } from "./run-lists.ts";
 
-/** By which the homes of workflows' names and of runs are told from those of types' keys. */
+/** By which the homes of workflows' names are told from those of types' keys. */
 const WORKFLOWS = ":workflows";
-const RUNS = ":runs";
 /** For how long what a settle has read of a run is of use. */
 const READ_MS = 20;
 const MOST_READ = 1_000;
@@ -63,7 +62,7 @@ export class RedisRuns implements RunEngine {
     const partition =
       home === undefined
         ? this.#partitions.inTurn()[0]
-        : (this.#partitions.knownHome(home) ?? this.#partitions.ofKey(RUNS, home));
+        : (this.#partitions.knownHome(home) ?? this.#partitions.ofText(home));
     return newJobId((partition as Partition).number);
   }
 
@@ -123,18 +122,17 @@ export class RedisRuns implements RunEngine {
   }
 
   /** A run makes its jobs where it lies itself, but the jobs of a key are counted at the home of the key. */
-  keyElsewhere({ type, concurrencyKey }: JobSpec, runId: string): MillraceError | undefined {
-    if (concurrencyKey === undefined || this.#partitions.known.length <= 1) return undefined;
+  keyElsewhere({ type, concurrencyKey, run }: JobSpec): MillraceError | undefined {
+    if (concurrencyKey === undefined || run === undefined) return undefined;
     const { number } = this.#partitions.ofKey(type, concurrencyKey);
-    const home = partitionOf(runId);
+    const home = partitionOf(run.id);
     if (number === home) return undefined;
-    const description = `of ${type} belongs to the partition ${number}, but the run ${runId} lies in ${home}, where it is not known how many jobs of the key run; give the run this key as its route key, leave the key out, or keep such jobs in a Redis with one partition`;
+    const routeKey = JSON.stringify(`${type} ${concurrencyKey}`);
+    const description = `is ${JSON.stringify(concurrencyKey)}, whose jobs of ${type} lie in the partition ${number}, but the run ${run.id} lies in ${home}, where it is not known how many of them run; start the run with the route_key ${routeKey}, leave the concurrency key out, or keep such jobs in a Redis with one partition`;
     return new MillraceError(
       "FAILED_PRECONDITION",
-      `cannot enqueue: concurrencyKey ${description}`,
-      {
-        violations: [{ field: "concurrencyKey", description }],
-      },
+      `cannot make the job of step ${run.step}: its concurrency key ${description}`,
+      { violations: [{ field: `steps.${run.step}.concurrency_key`, description }] },
     );
   }
 

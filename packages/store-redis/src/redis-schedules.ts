@@ -91,8 +91,12 @@ export class RedisSchedules implements ScheduleEngine {
     const { number } = this.#options.partitions.ofKey(type, concurrencyKey);
     if (number === home.number) return;
     const description = `belongs to the partition ${number}, but the schedule ${name} lies in ${home.number}, where it is not known how many jobs of the key run; leave it out, try another name of the schedule, or keep such jobs in a Redis with one partition`;
-    throw new MillraceError("INVALID_ARGUMENT", `cannot enqueue: concurrencyKey ${description}`, {
-      violations: [{ field: "concurrencyKey", description }],
-    });
+    throw new MillraceError(
+      "FAILED_PRECONDITION",
+      `cannot enqueue: concurrencyKey ${description}`,
+      {
+        violations: [{ field: "concurrencyKey", description }],
+      },
+    );
   }
 }

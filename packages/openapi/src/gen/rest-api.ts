@@ -1206,7 +1206,7 @@ export interface paths {
          * Start a run of a workflow
          * @description Start a run of a workflow.
          *
-         *     FAILED_PRECONDITION when a step that starts at once has a concurrency key whose home is in another partition of the store: the message names a remedy.
+         *     FAILED_PRECONDITION when a step that starts at once has a concurrency key whose home is in another partition of the store: the message names the step, the key, and the `route_key` with which the run lies where the key is: the type of the step, a space and the key.
          */
         post: operations["StartRun"];
         delete?: never;

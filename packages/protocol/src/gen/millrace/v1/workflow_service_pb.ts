@@ -1767,7 +1767,8 @@ export const WorkflowService: GenService<{
    * Start a run of a workflow.
    *
    * FAILED_PRECONDITION when a step that starts at once has a concurrency key whose home is in another partition of
-   * the store: the message names a remedy.
+   * the store: the message names the step, the key, and the `route_key` with which the run
+   * lies where the key is: the type of the step, a space and the key.
    *
    * @generated from rpc millrace.v1.WorkflowService.StartRun
    */
