@@ -31,8 +31,9 @@ describe("what programs run on is among what is installed for them", () => {
     { folder: ".", files: ["scripts/demo.ts", "scripts/demo-program.ts"] },
     ...programs.map(({ folder }) => ({ folder, files: ["src/**/*.ts", "*/*.ts"] })),
   ])("$folder", ({ folder, files }) => {
-    const { dependencies } = readManifest(join(ROOT, folder));
-    const given = Object.keys(dependencies ?? {});
+    const { dependencies, optionalDependencies } = readManifest(join(ROOT, folder));
+    // What is optional is installed as well, unless whoever installs leaves it out.
+    const given = Object.keys({ ...dependencies, ...optionalDependencies });
     const used = imported(join(ROOT, folder), files);
     expect(given).toEqual(expect.arrayContaining(used));
   });
