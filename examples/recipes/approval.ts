@@ -52,6 +52,12 @@ async function answer(link: URL): Promise<[status: number, text: string]> {
 }
 const page = createServer((request, response) => {
   const link = new URL(request.url ?? "/", "http://localhost");
+  if (request.method !== "POST") {
+    // What scans mails opens the links in them: only the button answers.
+    response.writeHead(200, { "content-type": "text/html" });
+    response.end("<form method=post><button>Answer</button></form>\n");
+    return;
+  }
   void answer(link).then(([status, text]) => response.writeHead(status).end(text));
 });
 await new Promise<void>((resolve) => page.listen(Number(process.env["PORT"] ?? 0), resolve));

@@ -112,6 +112,7 @@ function createServer(
     messageBytes: configuration.messageBytes,
     corsOrigins: configuration.corsOrigins,
     hosts: configuration.hosts,
+    linkSecret: configuration.linkSecret,
     storeTimeoutMs: configuration.storeTimeout,
     maintain: configuration.maintain,
     maintainIntervalMs: configuration.maintainInterval,

@@ -53,6 +53,17 @@ const scheduleFile: z.ZodType<ScheduleFile> = z.string().transform((path, contex
   }
 });
 
+const secretFile: z.ZodType<string> = z.string().transform((path, context) => {
+  try {
+    const secret = readFileSync(path, "utf8").trim();
+    if (Buffer.byteLength(secret) >= 32) return secret;
+    context.addIssue({ code: "custom", message: "must hold a secret of at least 32 bytes" });
+  } catch (error) {
+    context.addIssue({ code: "custom", message: `cannot be read: ${(error as Error).message}` });
+  }
+  return z.NEVER;
+});
+
 function wholeNumber(min: number, max: number): z.ZodType<number> {
   return parsed((text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -319,6 +330,14 @@ export const SETTINGS = {
     schema: scheduleFile.optional(),
     initial: undefined,
     shown: "none",
+  }),
+  linkSecret: setting({
+    flag: "--link-secret-file <file>",
+    env: "MILLRACE_LINK_SECRET_FILE",
+    help: "file with the secret that signs links by which browsers signal runs, of at least 32 bytes",
+    schema: secretFile.optional(),
+    initial: undefined,
+    shown: "none, no links",
   }),
   metrics: setting({
     flag: "--metrics <boolean>",

@@ -78,9 +78,10 @@ test("a person approves by a link, once, and without an answer the run goes on",
   const open = async (answer: string) => {
     const changed = new URL(link);
     changed.searchParams.set("answer", answer);
-    const response = await fetch(changed);
+    const response = await fetch(changed, { method: "POST" });
     return [response.status, await response.text()];
   };
+  expect(await (await fetch(link)).text()).toContain("<button>");
   expect(await open("no")).toEqual([403, "This link is not valid.\n"]);
   expect(await open("yes")).toEqual([200, "Thank you: yes\n"]);
   expect(await program.ended()).toBe(0);

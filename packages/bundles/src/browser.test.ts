@@ -108,10 +108,12 @@ const PARTS: Readonly<Record<string, number>> = {
   // A definition has all of a job, which few pages send; most of it is in a file that topics share.
   "remote-schedules": 8_500,
   "remote-server": MAX_ZIPPED_BYTES_OF_PART,
+  // With remote-workflows, which it comes after.
+  "remote-signal-link": 6_000,
   // A topic can be all that the other parts read.
   "remote-topics": 16_500,
-  // Runs, with their steps and history.
-  "remote-workflows": 5_000,
+  // Runs, with their steps and history; of links only that there is such a call.
+  "remote-workflows": 5_200,
   "store-operations": MAX_ZIPPED_BYTES_OF_PART,
 };
 

@@ -13,6 +13,8 @@ import {
   type RunOrderOptions,
   type RunPage,
   type RunUpdate,
+  type SignalLink,
+  type SignalLinkOptions,
   type SignalOptions,
   type StartRunOptions,
   type StepResultPage,
@@ -42,6 +44,7 @@ export interface WorkflowCalls {
   pause(id: string, options: RunOrderOptions): Promise<Run>;
   resume(id: string, options: RunOrderOptions): Promise<Run>;
   signal(id: string, name: string, payload: unknown, options: SignalOptions): Promise<Run>;
+  signalLink(id: string, name: string, options: SignalLinkOptions): Promise<SignalLink>;
   rerun(id: string, options: RerunOptions): Promise<Run>;
   retryStep(id: string, step: string, options: RetryStepOptions): Promise<Run>;
   skipStep(id: string, step: string, result: unknown, options: RunOrderOptions): Promise<Run>;
@@ -183,6 +186,18 @@ export class ClientWorkflows {
     options: SignalOptions = {},
   ): Promise<Run> {
     return this.#call(() => this.#calls.signal(id, name, payload, options));
+  }
+
+  /**
+   * Makes a link by which somebody with a browser sends a signal, for a mail say: its page asks, and signals when an
+   * answer is chosen. The first answer counts, and whoever has the link can give it until it expires.
+   *
+   * @returns the path of the link, below the address by which browsers reach the server.
+   * @throws MillraceError `FAILED_PRECONDITION` when the server has no secret to sign it by, no step of the run waits for
+   *   such a signal, or the client has a store in place of a server.
+   */
+  async signalLink(id: string, name: string, options: SignalLinkOptions = {}): Promise<SignalLink> {
+    return this.#call(() => this.#calls.signalLink(id, name, options));
   }
 
   /**

@@ -118,6 +118,7 @@ const WORKFLOW_METHODS: FieldNames<ClientWorkflows> = {
   pauseRun: true,
   resumeRun: true,
   signalRun: true,
+  signalLink: true,
   rerun: true,
   retryStep: true,
   skipStep: true,

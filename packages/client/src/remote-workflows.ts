@@ -83,6 +83,10 @@ export function remoteWorkflows(connection: Connection, call: CallUntilClosed): 
       const payload = encodeJson(value);
       return runOf(await connection.call(rpc.signalRun, { id, name, payload, signalId, by }));
     },
+    async signalLink(...args) {
+      const { remoteSignalLink } = await import("./remote-signal-link.ts");
+      return remoteSignalLink(connection, ...args);
+    },
     async rerun(id, { from = "FAILED", input, by = "" }) {
       const steps = from === "FAILED" ? [] : [...from];
       const json = input === undefined ? undefined : encodeJson(input);

@@ -5,7 +5,12 @@ import { isJobId } from "./job-id.ts";
 import { checkType } from "./job-type.ts";
 import { BOUNDS, DEFAULT_LIMITS } from "./limits.ts";
 import { decodeNameToken, encodeNameToken } from "./name-token.ts";
-import { RUN_STATUSES, type RunListQuery, type StartRunOptions } from "./run.ts";
+import {
+  RUN_STATUSES,
+  type RunListQuery,
+  type SignalLinkRequest,
+  type StartRunOptions,
+} from "./run.ts";
 import type { RunCursor, RunQuery } from "./run-store.ts";
 
 /** Bounds of runs that are part of the contract. */
@@ -20,6 +25,12 @@ export const RUN_BOUNDS = {
   /** Results of items of a map by one call. */
   items: 1_000,
   maxVersion: 2 ** 31 - 1,
+} as const;
+
+/** Browsers and proxies take addresses of some thousand characters. */
+const LINK = {
+  ...{ textBytes: 512, answers: 10, labelBytes: 64, payloadBytes: 256 },
+  ...{ minMs: 1_000, maxMs: 366 * 86_400_000 },
 } as const;
 
 const START: FieldNames<StartRunOptions> = {
@@ -64,6 +75,28 @@ export function checkStartRun(name: string, options: StartRunOptions): void {
     }
   }
   check.throwIfInvalid(`cannot start a run of workflow ${shown(name)}`);
+}
+
+/** @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */
+export function checkSignalLink(name: string, request: SignalLinkRequest): void {
+  const { text = "", answers = [], expiresInMs } = request;
+  const check = new FieldCheck();
+  checkKey(check, "name", name);
+  check.text("text", text, LINK.textBytes);
+  if (check.list("answers", answers, 0, LINK.answers)) {
+    answers.forEach(({ label, payload = null }, i) => {
+      check.text(`answers[${i}].label`, label, LINK.labelBytes, 1);
+      const bytes = utf8Bytes(JSON.stringify(payload) ?? "");
+      if (bytes > LINK.payloadBytes) {
+        const rule = `must have at most ${LINK.payloadBytes} bytes as JSON, but has ${bytes}`;
+        check.invalid(`answers[${i}].payload`, rule);
+      }
+    });
+  }
+  if (expiresInMs !== undefined) {
+    check.integer("expiresInMs", expiresInMs, LINK.minMs, LINK.maxMs, " ms");
+  }
+  check.throwIfInvalid("cannot make a link");
 }
 
 /** A query as stores take it. @throws MillraceError `INVALID_ARGUMENT` that names every field at fault. */

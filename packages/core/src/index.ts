@@ -40,6 +40,7 @@ export {
 export {
   checkJson,
   checkRunId,
+  checkSignalLink,
   checkStartRun,
   encodeRunToken,
   RUN_BOUNDS,
@@ -478,6 +479,9 @@ export {
   type RunStatus,
   type RunStepState,
   type RunUpdate,
+  type SignalAnswer,
+  type SignalLink,
+  type SignalLinkRequest,
   type SignalOptions,
   SKIP_CAUSES,
   type SkipCause,
@@ -490,7 +494,12 @@ export {
   type WorkflowVersion,
 } from "./run.ts";
 export { jobOfRun, planRunJob, requireNoRun, runStepIds } from "./run-job.ts";
-export { type RunOptions, toStartRun } from "./run-options.ts";
+export {
+  type RunOptions,
+  type SignalLinkOptions,
+  toSignalLink,
+  toStartRun,
+} from "./run-options.ts";
 export {
   type DueRuns,
   MAX_RUN_NEWS,

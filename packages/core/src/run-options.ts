@@ -2,7 +2,7 @@ import type { EpochMs } from "./clock.ts";
 import type { Duration } from "./duration.ts";
 import { FieldCheck, type FieldNames } from "./field-check.ts";
 import { present } from "./present.ts";
-import type { StartRunOptions } from "./run.ts";
+import type { SignalLinkRequest, StartRunOptions } from "./run.ts";
 import { lengthMs, timeMs } from "./time-option.ts";
 
 /** How to start a run, for callers of a client. Lengths are milliseconds or `"30s"`. */
@@ -25,6 +25,25 @@ const OPTIONS: FieldNames<RunOptions> = {
   metadata: true,
   retention: true,
 };
+
+/** How a link asks, for callers of a client. */
+export interface SignalLinkOptions extends Omit<SignalLinkRequest, "expiresInMs"> {
+  /** For how long it can be used, in milliseconds or as `"30m"`: 1 s to 366 days. Defaults to 7 days. */
+  readonly expiresIn?: Duration | undefined;
+}
+
+const LINK_OPTIONS: FieldNames<SignalLinkOptions> = { text: true, answers: true, expiresIn: true };
+
+/** @throws MillraceError `INVALID_ARGUMENT` for what is no option or no length. */
+export function toSignalLink(options: SignalLinkOptions): SignalLinkRequest {
+  const check = new FieldCheck();
+  check.only(options, LINK_OPTIONS, "a link");
+  check.throwIfInvalid("cannot make a link");
+  const { expiresIn, ...rest } = options;
+  const expiresInMs = lengthMs(check, "expiresIn", expiresIn);
+  check.throwIfInvalid("cannot make a link");
+  return present<SignalLinkRequest>({ ...rest, expiresInMs });
+}
 
 /** @throws MillraceError `INVALID_ARGUMENT` for what is no option, no time or no length. */
 export function toStartRun(options: RunOptions): StartRunOptions {

@@ -253,6 +253,31 @@ export interface SignalOptions extends RunOrderOptions {
   readonly signalId?: string | undefined;
 }
 
+/** An answer to a link, and what the signal has then. */
+export interface SignalAnswer {
+  /** What its button shows: 1 to 64 bytes. */
+  readonly label: string;
+  /** As JSON has it, at most 256 bytes. Defaults to null. */
+  readonly payload?: unknown;
+}
+
+/** How a link asks whoever opens it. */
+export interface SignalLinkRequest {
+  /** What its page asks: at most 512 bytes. Defaults to asking to confirm. */
+  readonly text?: string | undefined;
+  /** What can be answered, each a button: at most 10. Defaults to one, `Confirm`, that sends null. */
+  readonly answers?: readonly SignalAnswer[] | undefined;
+  /** For how long it can be used, in milliseconds: 1 s to 366 days. Defaults to 7 days. */
+  readonly expiresInMs?: number | undefined;
+}
+
+/** A link by which somebody with a browser signals a run. */
+export interface SignalLink {
+  /** Below the address by which browsers reach the server. */
+  readonly path: string;
+  readonly expiresAt: EpochMs;
+}
+
 export interface RerunOptions extends RunOrderOptions {
   /** The steps; or those that failed, were cancelled, or were skipped because of that. Defaults to `FAILED`. */
   readonly from?: readonly string[] | "FAILED" | undefined;

@@ -233,6 +233,8 @@ export {
   AddStepsResponseSchema,
   CancelRunRequestSchema,
   CancelRunResponseSchema,
+  CreateSignalLinkRequestSchema,
+  CreateSignalLinkResponseSchema,
   DeleteRunRequestSchema,
   DeleteRunResponseSchema,
   file_millrace_v1_workflow_service,

@@ -37,6 +37,8 @@ import { Readiness } from "./readiness.ts";
 import { createRestHandler } from "./rest/rest-handler.ts";
 import { createRpcRouter, type RpcRouterOptions } from "./rpc-router.ts";
 import { type MetricsOptions, ServerMetrics } from "./server-metrics.ts";
+import { checkLinkSecret, SignalLinks } from "./signal-link.ts";
+import { createSignalLinkPage } from "./signal-link-page.ts";
 import { createUnaryLane } from "./unary-lane.ts";
 import { createUnknownLane } from "./unknown-lane.ts";
 
@@ -63,6 +65,12 @@ export interface MillraceServerOptions extends LimitOptions {
    * on this machine alone, where a page of anybody could else pass for one of its own.
    */
   readonly hosts?: readonly string[] | undefined;
+  /**
+   * The secret by which links are signed with which browsers signal runs: at least 32 bytes, the same for all servers
+   * that answer under one address. Another one ends all links. Defaults to none: then there are no links. Not together
+   * with `storeFor`, because whoever opens a link is no caller with a store.
+   */
+  readonly linkSecret?: string | undefined;
   /** Whether this server promotes, rescues and prunes on idle queues. Defaults to true. */
   readonly maintain?: boolean;
   /** From one maintenance round to the next, in milliseconds. Defaults to 1,000. */
@@ -122,6 +130,7 @@ const OPTIONS: FieldNames<MillraceServerOptions> = {
   storeTimeoutMs: true,
   corsOrigins: true,
   hosts: true,
+  linkSecret: true,
   maintain: true,
   maintainIntervalMs: true,
   check: true,
@@ -198,6 +207,7 @@ export class MillraceServer {
         ...(options.maintainIntervalMs && { intervalMs: options.maintainIntervalMs }),
       });
     }
+    const links = linksOf(options);
     const storeFor = observedStoreFor(options, metrics);
     const routerOptions: RpcRouterOptions = {
       storeOf: storeFor ? ({ values }) => storeFor(values.get(CALLER)) : () => store,
@@ -206,6 +216,7 @@ export class MillraceServer {
       draining: this.#draining.signal,
       clock,
       storeTimeoutMs: options.storeTimeoutMs ?? DEFAULT_STORE_TIMEOUT_MS,
+      links,
       logger,
       version: options.version,
       health: this.#health,
@@ -224,6 +235,7 @@ export class MillraceServer {
           ...(options.handlers ?? []),
           ...(metrics === undefined || hasOwnPort ? [] : [metricsPage(metrics)]),
           ...(dashboard === undefined ? [] : [createDashboardPages(dashboard, options.version)]),
+          ...(links === undefined ? [] : [createSignalLinkPage({ links, store, clock, logger })]),
           ...createPages(this.#health, options.version),
         ],
         rest: createRestHandler(router, { limits, messageBytes, clock, logger }),
@@ -295,6 +307,15 @@ function withDashboard(dashboard: DashboardOptions, rpc: Lane, options: RpcRoute
   }
   const calls = createDashboardLane(path, ofPages);
   return (exchange, requested) => rpc(exchange, requested) || calls(exchange, requested);
+}
+
+function linksOf({ linkSecret, storeFor }: MillraceServerOptions): SignalLinks | undefined {
+  if (linkSecret === undefined) return undefined;
+  checkLinkSecret(linkSecret);
+  if (storeFor === undefined) return new SignalLinks(linkSecret);
+  const check = new FieldCheck();
+  check.invalid("linkSecret", "cannot be had together with storeFor; leave one of them out");
+  throw check.error("cannot open a MillraceServer");
 }
 
 function metricsPage({ page }: ServerMetrics): HttpHandler {

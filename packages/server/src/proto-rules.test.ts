@@ -16,6 +16,7 @@ import {
 import {
   BOUNDS,
   checkBackfill,
+  checkSignalLink,
   checkTopics,
   MillraceError,
   type OperationAction,
@@ -30,6 +31,7 @@ import {
   CancelJobsRequestSchema,
   CancelRunRequestSchema,
   CreateGroupRequestSchema,
+  CreateSignalLinkRequestSchema,
   DeleteJobRequestSchema,
   DeleteJobsRequestSchema,
   DeleteScheduleRequestSchema,
@@ -167,6 +169,8 @@ const BASES: { readonly [name: string]: Fields } = {
   PauseRunRequest: { id: jobId },
   ResumeRunRequest: { id: jobId },
   SignalRunRequest: { id: jobId, name: "s" },
+  CreateSignalLinkRequest: { id: jobId, name: "s" },
+  SignalAnswer: { label: "a" },
   RerunRunRequest: { id: jobId },
   RetryStepRequest: { id: jobId, step: "a" },
   SkipStepRequest: { id: jobId, step: "a" },
@@ -415,6 +419,18 @@ const CALLS: { readonly [name: string]: (fields: Fields) => Promise<unknown> } =
     const { id, name, signalId, by } = create(SignalRunRequestSchema, fields);
     await runs.signal(id, name, null, { ...(signalId !== "" && { signalId }), by });
   },
+  CreateSignalLinkRequest: async (fields) => {
+    const { id, name, text, answers, expiresIn } = create(CreateSignalLinkRequestSchema, fields);
+    checkSignalLink(name, {
+      text,
+      answers: answers.map(({ label, payload }) => ({
+        label,
+        payload: decodeJson(payload, "payload"),
+      })),
+      ...(expiresIn !== undefined && { expiresInMs: decodeDuration(expiresIn) }),
+    });
+    await runs.checkSignal(id, name);
+  },
   RerunRunRequest: async (fields) => {
     const { id, from, by } = create(RerunRunRequestSchema, fields);
     await runs.tell(id, { kind: "rerun", from: from.length > 0 ? from : "FAILED", by });
@@ -468,6 +484,9 @@ const ON_THE_WIRE_ALONE: { readonly [path: string]: number } = {
   "GetRunRequest.id": 1,
   "WatchRunRequest.id": 1,
   "CancelRunRequest.id": 1,
+  "CreateSignalLinkRequest.id": 1,
+  // The domain looks at what the bytes say.
+  "CreateSignalLinkRequest.answers.payload": 256,
   "PauseRunRequest.id": 1,
   "ResumeRunRequest.id": 1,
   "SignalRunRequest.id": 1,

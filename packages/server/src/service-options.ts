@@ -1,6 +1,7 @@
 import type { HandlerContext } from "@connectrpc/connect";
 import type { Limits, Logger, Store } from "@millrace/core";
 import type { CallTimeOptions } from "./call-time.ts";
+import type { SignalLinks } from "./signal-link.ts";
 
 /** What a service has to work with. */
 export interface ServiceOptions extends CallTimeOptions {
@@ -11,5 +12,7 @@ export interface ServiceOptions extends CallTimeOptions {
   readonly messageBytes: number;
   /** Aborted when the server drains: what would wait must end. */
   readonly draining: AbortSignal;
+  /** Signs the links by which browsers signal runs. Absent when the server has no secret for them. */
+  readonly links?: SignalLinks | undefined;
   readonly logger: Logger;
 }

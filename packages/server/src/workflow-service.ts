@@ -1,11 +1,21 @@
+import { randomBytes } from "node:crypto";
 import { create } from "@bufbuild/protobuf";
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import { createLinkedAbortController } from "@connectrpc/connect/protocol";
-import { type FieldViolation, isFinalRun, MillraceError, type RunUpdate } from "@millrace/core";
+import {
+  checkSignalLink,
+  type FieldViolation,
+  isFinalRun,
+  MillraceError,
+  type RunUpdate,
+  type SignalAnswer,
+} from "@millrace/core";
 import {
   AddStepsResponseSchema,
   CancelRunResponseSchema,
+  CreateSignalLinkResponseSchema,
   DeleteRunResponseSchema,
+  decodeDuration,
   decodeJson,
   decodeRetryMode,
   decodeRunQuery,
@@ -15,6 +25,7 @@ import {
   encodeRunPage,
   encodeRunUpdate,
   encodeStepResult,
+  encodeTimestamp,
   encodeWorkflowPage,
   encodeWorkflowVersion,
   GetRunResponseSchema,
@@ -41,6 +52,11 @@ import {
 } from "@millrace/workflow";
 import type { ServiceOptions } from "./service-options.ts";
 import { callStore } from "./store-call.ts";
+
+const DEFAULT_LINK_MS = 7 * 86_400_000;
+const DEFAULT_TEXT = "Please confirm.";
+const CONFIRM: SignalAnswer = { label: "Confirm", payload: null };
+const NONCE_BYTES = 12;
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 const MAX_BYTES = 1024 * 1024;
@@ -135,6 +151,23 @@ export function createWorkflowService(
       return create(SignalRunResponseSchema, { run: encodeRun(run) });
     },
 
+    async createSignalLink({ id, name, text, answers, expiresIn }, context) {
+      const { links, clock } = options;
+      if (links === undefined) throw noSecret();
+      const asked = answers.map(readAnswer);
+      const expiresInMs = expiresIn === undefined ? DEFAULT_LINK_MS : decodeDuration(expiresIn);
+      checkSignalLink(name, { text, answers: asked, expiresInMs });
+      await call(context, (runs) => runs.checkSignal(id, name));
+      const expiresAt = clock.now() + expiresInMs;
+      const path = links.pathOf({
+        ...{ runId: id, name, text: text === "" ? DEFAULT_TEXT : text, expiresAt },
+        answers: asked.length === 0 ? [CONFIRM] : asked,
+        nonce: randomBytes(NONCE_BYTES).toString("base64url"),
+      });
+      const time = encodeTimestamp(expiresAt, "expiresAt");
+      return create(CreateSignalLinkResponseSchema, { path, expiresAt: time });
+    },
+
     async rerunRun({ id, from, input, by }, context) {
       const event: ToldEvent = {
         kind: "rerun",
@@ -196,4 +229,18 @@ function readDefinition(
   } catch (error) {
     return whole(`must be JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function readAnswer(
+  { label, payload }: { readonly label: string; readonly payload: Uint8Array },
+  place: number,
+): SignalAnswer {
+  return { label, payload: decodeJson(payload, `answers[${place}].payload`) };
+}
+
+function noSecret(): MillraceError {
+  return new MillraceError(
+    "FAILED_PRECONDITION",
+    "this server has no secret to sign links by: start it with --link-secret-file or MILLRACE_LINK_SECRET_FILE of millrace-server, or the option linkSecret of MillraceServer",
+  );
 }

@@ -5,6 +5,7 @@ import {
   checkRunId,
   checkStartRun,
   checkType,
+  closestName,
   decodeNameToken,
   encodeNameToken,
   encodeRunToken,
@@ -44,7 +45,9 @@ import { resultsBefore, type StepResults } from "./results-before.ts";
 import { placeId, RunAdvancer, type RunWake } from "./run-advancer.ts";
 import type { RunHome } from "./run-home.ts";
 import { historyPage, runSummary, runView, stepResultPage } from "./run-pages.ts";
+import { PART } from "./run-parts.ts";
 import type { ToldEvent } from "./run-record.ts";
+import type { StoredSignal } from "./signals.ts";
 import { WorkflowVersions } from "./workflow-versions.ts";
 
 /** How often a watch looks at what other processes do. */
@@ -204,6 +207,40 @@ export class Runs {
     check.throwIfInvalid(`cannot signal run ${id}`);
     const event = { kind: "signal", id: signalId, name, payload: payload as Json } as const;
     return this.tell(id, by === undefined ? event : { ...event, by });
+  }
+
+  /**
+   * The payload of a signal that a run has had; undefined when it has had none of this id.
+   *
+   * @throws MillraceError `NOT_FOUND`.
+   */
+  async signalPayload(id: string, signalId: string): Promise<Json | undefined> {
+    const open = await this.#open(id);
+    const part = PART.signal(signalId);
+    const signal = await open.look((parts) =>
+      parts.has(part) ? { value: parts.get(part) } : { needs: [part] },
+    );
+    return (signal as StoredSignal | undefined)?.payload;
+  }
+
+  /**
+   * Checks that a run could take a signal by one of its steps, now or later.
+   *
+   * @throws MillraceError `NOT_FOUND`, or `FAILED_PRECONDITION` when it has ended or has no such step.
+   */
+  async checkSignal(id: string, name: string): Promise<void> {
+    const { workflow, record } = await this.#open(id);
+    const event = { kind: "signal", id: "0", name, payload: null } as const;
+    const refusal = refusalOf(workflow, record.state, event);
+    if (refusal !== undefined) throw refusal;
+    const names = [...workflow.steps.values()].flatMap(({ action }) =>
+      action.kind === "await" ? action.signal : [],
+    );
+    if (names.includes(name)) return;
+    const meant = closestName(name, names);
+    const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
+    const message = `no step of run ${id} waits for a signal ${name}${hint}`;
+    throw new MillraceError("FAILED_PRECONDITION", message);
   }
 
   /** A page of the history of a run, behind the sequence `after`. @throws MillraceError `NOT_FOUND`. */

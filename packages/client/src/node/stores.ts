@@ -71,6 +71,12 @@ export async function directWorkflows(
     pause: (id, who) => tell(id, { kind: "pause" }, who),
     resume: (id, who) => tell(id, { kind: "resume" }, who),
     signal: async (...args) => (await runs()).signal(...args),
+    signalLink: async () => {
+      throw new MillraceError(
+        "FAILED_PRECONDITION",
+        "links are signed and answered by a server: ask one for it, by its URL",
+      );
+    },
     rerun: (id, { from = "FAILED", input, ...who }) =>
       tell(id, { kind: "rerun", from, ...(input !== undefined && { input: input as Json }) }, who),
     retryStep: (id, step, { mode: how = "RESUME", ...who }) =>

@@ -1359,6 +1359,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/runs/{id}:link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link by which somebody with a browser signals a run, for a mail say
+         * @description Make a link by which somebody with a browser signals a run, for a mail say. Its page asks, and signals when one of the answers is chosen: opening it does nothing, as scanners of mails open links. The first answer counts. Whoever has the link can answer until it expires.
+         *
+         *     FAILED_PRECONDITION when the server has no secret to sign it by, or no step of the run waits for such a signal.
+         */
+        post: operations["CreateSignalLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/runs/{id}:rerun": {
         parameters: {
             query?: never;
@@ -1707,6 +1729,12 @@ export interface components {
         };
         CreateGroupResponse: {
             group?: components["schemas"]["Group"];
+        };
+        CreateSignalLinkResponse: {
+            /** @description The path below the address by which browsers reach the server. */
+            path: string;
+            /** Format: date-time */
+            expiresAt?: string;
         };
         DeleteJobsRequest: {
             /** @description It must name statuses, all but JOB_STATUS_RUNNING. */
@@ -3353,6 +3381,15 @@ export interface components {
             status: components["schemas"]["JobStatus"];
             /** @description Present when the item was refused; nothing was changed then. ABORTED: the token is stale. INVALID_ARGUMENT, RESOURCE_EXHAUSTED: the outcome breaks a rule or is over a limit, and the lease goes on. DATA_LOSS: the stored job cannot be read. Any other code is no answer: settle the item again. */
             error?: components["schemas"]["ItemError"];
+        };
+        /** @description An answer to a link, and what the signal has then. */
+        SignalAnswer: {
+            /** @description What its button shows. */
+            label: string;
+            /** @description JSON, at most 256 bytes. Default: null. In base64. */
+            payload?: string;
+            /** @description What `payload` holds, as the JSON that it is: kept byte for byte. Give one of the two; an answer has this one when the bytes are JSON. */
+            payloadJson?: unknown;
         };
         SignalRunResponse: {
             /** @description As it is now. */
@@ -6675,6 +6712,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignalRunResponse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    CreateSignalLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description How long the caller waits, in seconds; `Prefer: wait=30` says the same. */
+                "Millrace-Timeout"?: components["parameters"]["Timeout"];
+                /** @description Echoed in the answer and in problems, 1 to 128 printable characters. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the signal. */
+                    name: string;
+                    /** @description What the page asks. Default: to confirm. */
+                    text?: string;
+                    /** @description What can be answered, each a button. Default: one, "Confirm", that sends null. */
+                    answers?: components["schemas"]["SignalAnswer"][];
+                    /**
+                     * @description For how long the link can be used, 1s to 366 days. Default: 7 days.
+                     * @example 3.5s
+                     */
+                    expiresIn?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateSignalLinkResponse"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -87,6 +87,7 @@ const METHODS: Readonly<Record<string, `${"reads" | "changes"}${"" | " payloads"
   "WorkflowService.PauseRun": "changes payloads",
   "WorkflowService.ResumeRun": "changes payloads",
   "WorkflowService.SignalRun": "changes payloads",
+  "WorkflowService.CreateSignalLink": "changes",
   "WorkflowService.RerunRun": "changes payloads",
   "WorkflowService.RetryStep": "changes payloads",
   "WorkflowService.SkipStep": "changes payloads",

@@ -232,6 +232,24 @@ export const SignalRunResponseSchema: typeof full.SignalRunResponseSchema = /*@_
   [1, "run", RunSchema],
 ]);
 
+export const CreateSignalLinkRequestSchema: typeof full.CreateSignalLinkRequestSchema = /*@__PURE__*/ message("millrace.v1.CreateSignalLinkRequest", () => [
+  [1, "id", 9],
+  [2, "name", 9],
+  [3, "text", 9],
+  [4, "answers", [SignalAnswerSchema]],
+  [5, "expires_in", DurationSchema],
+]);
+
+export const SignalAnswerSchema: typeof full.SignalAnswerSchema = /*@__PURE__*/ message("millrace.v1.SignalAnswer", () => [
+  [1, "label", 9],
+  [2, "payload", 12],
+]);
+
+export const CreateSignalLinkResponseSchema: typeof full.CreateSignalLinkResponseSchema = /*@__PURE__*/ message("millrace.v1.CreateSignalLinkResponse", () => [
+  [1, "path", 9],
+  [2, "expires_at", TimestampSchema],
+]);
+
 export const RerunRunRequestSchema: typeof full.RerunRunRequestSchema = /*@__PURE__*/ message("millrace.v1.RerunRunRequest", () => [
   [1, "id", 9],
   [2, "from", [9]],
@@ -334,6 +352,7 @@ export const WorkflowService: typeof full.WorkflowService = /*@__PURE__*/ servic
   ["PauseRun", "unary", PauseRunRequestSchema, PauseRunResponseSchema, 2],
   ["ResumeRun", "unary", ResumeRunRequestSchema, ResumeRunResponseSchema, 2],
   ["SignalRun", "unary", SignalRunRequestSchema, SignalRunResponseSchema, 0],
+  ["CreateSignalLink", "unary", CreateSignalLinkRequestSchema, CreateSignalLinkResponseSchema, 0],
   ["RerunRun", "unary", RerunRunRequestSchema, RerunRunResponseSchema, 0],
   ["RetryStep", "unary", RetryStepRequestSchema, RetryStepResponseSchema, 0],
   ["SkipStep", "unary", SkipStepRequestSchema, SkipStepResponseSchema, 0],
