@@ -78,14 +78,16 @@ export type Value = string | number | Buffer;
 /** What `enqueue.lua` is told about a job besides its id, type and priority. */
 export interface EncodedSpec {
   /**
-   * As the field `job` has it. Of a unique job of which its hash says all: the number of arguments behind its
-   * field `unique`, that kind, and for how many ms it holds its key, if for a time.
+   * As the field `job` has it. Of a job with options of which its hash, its unique key and when it is due say all: a
+   * small letter for the further pieces, that kind, and how many arguments are behind these, if any; of a unique one
+   * a colon, for how many ms it holds its key, if for a time, and where it is to replace the job that holds it ! and
+   * how many ms after that was created it is due at the latest, if it is; then @ and when it is due, unless at once.
    */
   readonly kind: string;
   readonly firstPiece: Value;
   /**
-   * Further pieces of a plain job's body, behind its concurrency key if it has one; the fields of a unique job;
-   * what any other job has besides.
+   * Further pieces of a plain job's body, behind its concurrency key if it has one; those of a job with options, behind
+   * its field `unique` if it is one, and its fields; what any other job has besides.
    */
   readonly more: readonly Value[];
 }
@@ -108,10 +110,17 @@ export function encodeSpec(spec: JobSpec, fingerprint = ""): EncodedSpec {
     if (concurrencyKey === undefined) return { kind, firstPiece, more: pieces };
     return { kind: kind + KEYED, firstPiece, more: [concurrencyKey, ...pieces] };
   }
-  if (isNow && large === undefined && isUniqueAlone(spec)) {
-    const fields = fieldsOf(pieces);
-    const kind = `${fields.length + options.length}${generalKind(hasInert)}${spec.unique.ttlMs ?? ""}`;
-    return { kind, firstPiece, more: [uniqueField(spec.unique), ...fields, ...options] };
+  if (large === undefined && isOptionsAlone(spec)) {
+    const letter = String.fromCharCode(PLAIN + pieces.length);
+    const { unique } = spec;
+    const kind =
+      letter +
+      generalKind(hasInert) +
+      (options.length || "") +
+      (unique === undefined ? "" : `:${unique.ttlMs ?? ""}${replacing(unique)}`) +
+      (due === "" ? "" : `@${due}`);
+    const fields = unique === undefined ? [] : [uniqueField(unique)];
+    return { kind, firstPiece, more: [...fields, ...pieces, ...options] };
   }
   return encodeGeneral(spec, fingerprint, { hasInert, firstPiece, pieces, large }, options);
 }
@@ -210,7 +219,7 @@ export function isStep(kind: string): boolean {
   return kind.endsWith(STEP);
 }
 
-/** Whether a job is neither plain, be it but for its concurrency key or its run, nor a unique one of which its hash says all. */
+/** Whether a job is neither plain, be it but for its concurrency key or its run, nor one with options of which its hash, its unique key and when it is due say all. */
 export function isSpecial(kind: string): boolean {
   return kind === "+" || kind === "*";
 }
@@ -260,16 +269,21 @@ function uniqueField({ hold, key }: UniqueSpec): string {
   return `${HOLD_LETTERS[hold]} ${key}`;
 }
 
-/** Whether a job has one key, which is unique and leaves the job that holds it as it is. */
-function isUniqueAlone(spec: JobSpec): spec is JobSpec & { readonly unique: UniqueSpec } {
-  const { unique, idempotencyKey, concurrencyKey, groupId } = spec;
-  if (unique === undefined || unique.onConflict === "REPLACE") return false;
-  return idempotencyKey === undefined && concurrencyKey === undefined && groupId === undefined;
+/** Whether the hash of a job, its unique key and when it is due say all of it. */
+function isOptionsAlone(spec: JobSpec): boolean {
+  const { idempotencyKey, concurrencyKey, groupId, join, expiresInMs, run } = spec;
+  const others = [idempotencyKey, concurrencyKey, groupId, join, expiresInMs, run];
+  return others.every((other) => other === undefined);
 }
 
-function uniqueClaim({ key, hold, ttlMs, onConflict, maxWaitMs }: UniqueSpec): string {
-  const replaces = onConflict === "REPLACE" ? `!${maxWaitMs ?? ""}` : "";
-  return `${HOLD_LETTERS[hold]}${ttlMs ?? ""}${replaces} ${key}`;
+/** That a job replaces the one that holds its key, as the scripts are told it, or `""`. */
+function replacing({ onConflict, maxWaitMs }: UniqueSpec): string {
+  return onConflict === "REPLACE" ? `!${maxWaitMs ?? ""}` : "";
+}
+
+function uniqueClaim(unique: UniqueSpec): string {
+  const { key, hold, ttlMs } = unique;
+  return `${HOLD_LETTERS[hold]}${ttlMs ?? ""}${replacing(unique)} ${key}`;
 }
 
 function encodeJoin(join: JoinSpec | undefined): string {

@@ -22,7 +22,7 @@ const ENQUEUES = new Set<Script>([
   SCRIPTS.enqueue,
   SCRIPTS.enqueueKeyed,
   SCRIPTS.enqueueOne,
-  SCRIPTS.enqueueUnique,
+  SCRIPTS.enqueueOptions,
 ]);
 
 /** A driver that remembers the last enqueue. */

@@ -2,6 +2,7 @@ import {
   afterNotFound,
   type BatchReceiver,
   type EnqueueResult,
+  type EpochMs,
   groupOfJobNotFound,
   groupSealed,
   idempotencyKeyTaken,
@@ -55,12 +56,11 @@ export class PartitionEnqueuer implements BatchReceiver<PlannedJob, EnqueueResul
       if (isPlain(encoded.kind)) return [await this.#enqueueOne(spec, encoded)];
       if (isKeyed(encoded.kind)) return this.#enqueueAlone(SCRIPTS.enqueueKeyed, planned, encoded);
       if (!isSpecial(encoded.kind)) {
-        return this.#enqueueAlone(SCRIPTS.enqueueUnique, planned, encoded);
+        return this.#enqueueAlone(SCRIPTS.enqueueOptions, planned, encoded);
       }
     }
     const ids = newJobIds(this.#options.number, planned.length);
-    const args = enqueueArgs(planned, ids);
-    const reply = await this.#run(SCRIPTS.enqueue, args);
+    const reply = await this.#run(SCRIPTS.enqueue, enqueueArgs(planned, ids));
     return this.#counted(enqueueResults(planned, ids, reply as EnqueueReply));
   }
 
@@ -169,11 +169,26 @@ export function enqueueResults(
   for (const [place, kind, about] of others) {
     const { spec } = planned[place] as PlannedJob;
     const said = kind.toString();
-    if (!Buffer.isBuffer(about)) results[place] = answered(spec, said, decodeJob(about).job);
+    if (said === "REPLACED" && Buffer.isBuffer(about)) {
+      results[place] = {
+        job: replacedJob(spec, about.toString(), now),
+        created: false,
+        replaced: true,
+      };
+    } else if (!Buffer.isBuffer(about)) results[place] = answered(spec, said, decodeJob(about).job);
     else if (said in ABSENT) results[place] = { error: refusalOf(said, about.toString()) };
     else results[place] = { error: queueDraining(spec.type, decodeHold(about)) };
   }
   return results;
+}
+
+/** The job that has become what `spec` asks for, of which a script tells its id, its creation and its sequence. */
+function replacedJob(spec: JobSpec, told: string, now: EpochMs): Job {
+  const [id, createdAt, sequence] = told.split(" ") as [string, string, string];
+  const job = newJob(spec, id, now);
+  const latest = Number(createdAt) + (spec.unique?.maxWaitMs ?? Number.POSITIVE_INFINITY);
+  const runAt = Math.max(now, Math.min(job.runAt, latest));
+  return { ...job, runAt, createdAt: Number(createdAt), sequence: Number(sequence) };
 }
 
 /** Why a job is refused because of what it names. */

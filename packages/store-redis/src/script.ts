@@ -107,7 +107,7 @@ function luaList(names: readonly string[]): string {
   return `{ ${names.map((name) => `'${name}'`).join(", ")} }`;
 }
 
-const INCLUDE = /^ *-- include: (\S+)$/gm;
+const INCLUDE = /^ *-- include( anew)?: (\S+)$/gm;
 
 /**
  * Parts of a script that most of its runs do not come to, the innermost first: the constants that they alone
@@ -167,9 +167,13 @@ function usesOf(constant: string, text: string): number {
   return text.match(new RegExp(`\\b${constant}\\b`, "g"))?.length ?? 0;
 }
 
-/** The text of a file, with each file that it includes in the place where that is first named. */
+/**
+ * The text of a file, with each file that it includes in the place where that is first named. One that is included anew
+ * has all but the beginning of every script for itself.
+ */
 function withIncludes(name: LuaName, included: Set<string>): string {
-  return withInnerFunctions(LUA[name]).replaceAll(INCLUDE, (_, file: LuaName) => {
+  return withInnerFunctions(LUA[name]).replaceAll(INCLUDE, (_, anew, file: LuaName) => {
+    if (anew !== undefined) return withIncludes(file, new Set(["lib/partition"]));
     if (included.has(file)) return "";
     included.add(file);
     return withIncludes(file, included);
@@ -199,7 +203,7 @@ export const SCRIPTS = {
   enqueue: loadScript("enqueue"),
   enqueueKeyed: loadScript("enqueue-keyed"),
   enqueueOne: loadScript("enqueue-one"),
-  enqueueUnique: loadScript("enqueue-unique"),
+  enqueueOptions: loadScript("enqueue-options"),
   explain: loadScript("explain"),
   extend: loadScript("extend"),
   firings: loadScript("firings"),

@@ -22,7 +22,7 @@ export type LuaName =
   | "enqueue"
   | "enqueue-keyed"
   | "enqueue-one"
-  | "enqueue-unique"
+  | "enqueue-options"
   | "explain"
   | "extend"
   | "firings"
@@ -69,6 +69,7 @@ export type LuaName =
   | "lib/note-due"
   | "lib/operations"
   | "lib/operator"
+  | "lib/options"
   | "lib/partition"
   | "lib/pieces"
   | "lib/place"
@@ -870,8 +871,9 @@ return ended
 -- for one that is plain but for its concurrency key:
 --   the concurrency key
 --   the further pieces
--- for a unique job of which its hash says all:
---   the field \`unique\`
+-- for one with options of which its hash, its unique key and when it is due say all:
+--   the field \`unique\`, of a unique job
+--   the further pieces
 --   field, value, … of its hash besides, as many as the kind says
 -- for any other:
 --   number of the arguments that follow
@@ -890,7 +892,8 @@ return ended
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
 -- 'EXISTS' (the same request made the job that follows), 'TAKEN' (another request did), 'HELD' (the job that
--- follows holds the unique key) or 'REPLACED' (so does it, and it has become what was asked for), job }, or its
+-- follows holds the unique key) or 'REPLACED' (so does it, and it has become what was asked for), job, or for a
+-- REPLACED one that was never leased "id created sequence" }, or its
 -- place, 'DRAINING' (the queue takes no new jobs), the hold that says so, see lib/settings.lua }, or its place,
 -- 'NO_JOB' (it would come after one that does not exist), the id of that }, or its place, 'NO_GROUP' or 'SEALED'
 -- (it would join a group that does not exist, or takes no more jobs), the id of that }; and for each job that was created
@@ -1050,14 +1053,14 @@ local function note_keyed(type, count)
   keyed[type].count = keyed[type].count + count
 end
 
--- Enqueues a job that is not plain; its arguments lie from \`first\` to \`last\`. Returns what to say of it, if
+-- Enqueues a job that is not plain; its arguments lie in a list from \`first\` to \`last\`. Returns what to say of it, if
 -- anything, with the job that this is about.
 local enqueue_special
 
--- Enqueues the unique jobs from ARGV[at] on of which their hashes say all, up to one of another kind; else as
--- enqueue_plain. No two jobs of one run have the same key. If no key of theirs is held, one
--- command takes all.
-local enqueue_unique
+-- Enqueues the jobs with options from ARGV[at] on of which their hashes, their unique keys and when they are due say
+-- all, up to one of another kind; else as enqueue_plain. No two jobs of one run have the same key. If no key of theirs
+-- is held, one command takes all.
+local enqueue_options
 
 -- Makes that function when it is first needed.
 local function go_keyed_way()
@@ -1103,47 +1106,135 @@ end
 local function go_special_way()
   -- include: lib/claim
 
-  function enqueue_unique(at, type, priority, count, first, draining)
-    local prefix, claims, n, from = unique_key(type, ''), {}, 0, at
-    local last_kind, more, head, ttl
-    local function read_kind(kind)
-      local general
-      more, general, ttl = string.match(kind, '^(%d+)([+*])(%d*)$')
-      more, last_kind = tonumber(more), kind
-      if more then head = NOW .. ' ' .. general .. ' ' .. type .. ' ' end
+  -- include: lib/options
+  -- include: lib/watch
+
+  -- Enqueues such a job as any other one.
+  local function enqueue_as_any(id, kind, type, priority, at)
+    local body, unique, claims = ARGV[at], kind.is_unique and ARGV[at + 1], ''
+    if unique then
+      local replaces = kind.replaces and '!' .. (kind.max_wait and whole(kind.max_wait) or '') or ''
+      claims = sub(unique, 1, 1) .. (kind.ttl or '') .. replaces .. sub(unique, 2)
+    end
+    local arguments = { kind.due, '', '', '', claims, '', '', '', '' }
+    -- When it is due stands in the first one.
+    local run_at = kind.run_at
+    kind.run_at = nil
+    for i, value in ipairs(option_fields(kind, ARGV, at + 1)) do arguments[9 + i] = value end
+    kind.run_at = run_at
+    return enqueue_special(id, kind.general, type, priority, body, arguments, 1, #arguments)
+  end
+
+  function enqueue_options(at, type, priority, count, first, draining)
+    local prefix, kinds, last_kind, kind = unique_key(type, ''), {}, nil, nil
+    local function kind_of(text)
+      local known = kinds[text]
+      if known == nil then
+        known = read_options(text, type) or false
+        kinds[text] = known
+      end
+      last_kind = text
+      return known
     end
 
-    while n < 2 * count do
-      local id, kind = ARGV[at], ARGV[at + 1]
-      if kind ~= last_kind then
-        read_kind(kind)
-        if not more then break end
+    local claims, hashes, n, c, h, from = {}, {}, 0, 0, 0, at
+    while n < count do
+      local id, text = ARGV[at], ARGV[at + 1]
+      if text ~= last_kind then
+        kind = kind_of(text)
+        if not kind then break end
       end
-      claims[n + 1], claims[n + 2] = prefix .. sub(ARGV[at + 3], 3), id
-      n, at = n + 2, at + 4 + more
+      if kind.is_unique then
+        claims[c + 1], claims[c + 2] = prefix .. sub(ARGV[at + 3], 3), id
+        c = c + 2
+      end
+      -- Of any other job HSET tells whether it is there, and has changed nothing of it then.
+      if kind.run_at or not kind.is_unique then
+        h = h + 1
+        hashes[h] = JOB .. id
+      end
+      n, at = n + 1, at + 3 + kind.more
     end
     if n == 0 then return at, 0 end
-    local taken = not draining and call('MSETNX', unpack(claims)) == 1
-    give_place(false)
-    local waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
-    local length = #waiting
-    at = from
-    for place = 1, n, 2 do
-      local key, id, kind = claims[place], claims[place + 1], ARGV[at + 1]
-      if kind ~= last_kind then read_kind(kind) end
-      local is_new, said, about = true, nil, nil
-      if not taken then is_new, said, about = take_key(id, key, ttl, draining)
-      elseif ttl ~= '' then call('PEXPIRE', key, ttl) end
-      if said then
-        reply[#reply + 1] = { first + (place - 1) / 2, said, about }
-      elseif is_new and write_unique(id, head .. ARGV[at + 2], key, ARGV, at + 3, more) then
-        waiting[length + 1], waiting[length + 2] = score, id
-        length = length + 2
-      end
-      at = at + 4 + more
+    local are_free = not draining and (h == 0 or call('EXISTS', unpack(hashes)) == 0)
+      and (c == 0 or call('MSETNX', unpack(claims)) == 1)
+
+    local waiting, score, length, later, later_length
+    -- Anew after another job, which may have written the indexes.
+    local function prepare()
+      give_place(false)
+      waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
+      later = list_of(additions, type, 'SCHEDULED')
+      length, later_length = #waiting, #later
     end
-    if length > 0 then pending[type] = true end
-    return at, n / 2
+    prepare()
+
+    local function note_scheduled(score, id, run_at)
+      later[later_length + 1], later[later_length + 2] = score, id
+      later_length = later_length + 2
+      note_later(type, run_at)
+      scheduled[type] = math.min(scheduled[type] or math.huge, run_at)
+    end
+
+    local holders, is_none_there = {}, true
+    if not are_free then
+      local ids, keys = {}, {}
+      at = from
+      for i = 1, n do
+        ids[i] = JOB .. ARGV[at]
+        at = at + 3 + kinds[ARGV[at + 1]].more
+      end
+      for i = 1, c, 2 do keys[(i + 1) / 2] = claims[i] end
+      is_none_there = call('EXISTS', unpack(ids)) == 0
+      if c > 0 then holders = call('MGET', unpack(keys)) end
+    end
+
+    at, c = from, 0
+    for number = 0, n - 1 do
+      local id, text, key, holder = ARGV[at], ARGV[at + 1], nil, nil
+      if text ~= last_kind then kind = kind_of(text) end
+      if kind.is_unique then
+        key, holder = claims[2 * c + 1], holders[c + 1]
+        c = c + 1
+      end
+      local is_free = are_free
+      if not is_free and is_none_there and not draining and not holder then
+        is_free = not key or take(id, key, kind.ttl)
+      elseif is_free and kind.ttl then call('PEXPIRE', key, kind.ttl)
+      end
+      local is_done = is_free
+      if is_free then
+        if write_options(JOB .. id, kind, ARGV, at + 2) == kind.fields then
+          if kind.run_at then note_scheduled(kind.score, id, kind.run_at)
+          else
+            waiting[length + 1], waiting[length + 2] = score, id
+            length = length + 2
+            pending[type] = true
+          end
+        elseif key then call('DEL', key) end
+      elseif holder and is_none_there and kind.replaces then
+        local said, due = replace_short(holder, kind, type, ARGV, at + 2)
+        if due then note_scheduled(due, holder, tonumber(due)) end
+        if said then
+          is_done = true
+          changed(holder)
+          reply[#reply + 1] = { first + number, 'REPLACED', said }
+        end
+      elseif holder and is_none_there then
+        local existing = may_hold(holder) and job_reply(holder)
+        if existing then
+          is_done = true
+          reply[#reply + 1] = { first + number, 'HELD', existing }
+        end
+      end
+      if not is_done then
+        local said, about = enqueue_as_any(id, kind, type, priority, at + 2)
+        if said then reply[#reply + 1] = { first + number, said, about } end
+        prepare()
+      end
+      at = at + 3 + kind.more
+    end
+    return at, n
   end
 
   local function schedule(id, type, run_at, job, ...)
@@ -1221,10 +1312,10 @@ local function go_special_way()
     for piece = 1, MAX_PIECES do NAMES[#NAMES + 1] = piece end
 
     -- The fields and values that the job is to have, and its retention.
-    local function fields_of(job, head, run_at, first, last)
+    local function fields_of(job, head, run_at, list, first, last)
       local fields, retention = { 'job', head, 'runAt', run_at }, whole(DEFAULT_RETENTION_MS)
       for i = first, last, 2 do
-        local name, value = ARGV[i], ARGV[i + 1]
+        local name, value = list[i], list[i + 1]
         if name == 'keep' then retention = string.match(value, '^%d+')
         -- It holds its key as it did, and stays in its group, if it has one.
         elseif name ~= 'unique' and name ~= 'group' then
@@ -1236,9 +1327,9 @@ local function go_special_way()
     end
 
     -- Has the job that holds a unique key become what is asked for, if it waits; its fields and values lie from
-    -- ARGV[first] to ARGV[last]. It is due at \`run_at\`, but no later than \`latest\` ms after it was created.
+    -- list[first] to list[last]. It is due at \`run_at\`, but no later than \`latest\` ms after it was created.
     -- Returns whether it has.
-    function replace(id, kind, priority, body, run_at, latest, large, expires_in, first, last)
+    function replace(id, kind, priority, body, run_at, latest, large, expires_in, list, first, last)
       local job, unreadable = read_job(id)
       if job then unreadable = read_policy(job) end
       if not job or unreadable or not MAY_UPDATE[job.status] then return false end
@@ -1248,7 +1339,7 @@ local function go_special_way()
       local created = string.match(call('HGET', job.hash, 'job'), '^%d+')
       run_at = math.max(now, math.min(run_at, created + latest))
       local head = created .. ' ' .. kind .. ' ' .. job.type .. ' ' .. body
-      local fields, retention = fields_of(job, head, whole(run_at), first, last)
+      local fields, retention = fields_of(job, head, whole(run_at), list, first, last)
       if large ~= '' then call('SET', body_key(id), large)
       elseif job.large then call('DEL', body_key(id)) end
       fields[#fields + 1] = 'keep'
@@ -1291,8 +1382,8 @@ local function go_special_way()
     return tonumber(due_at)
   end
 
-  function enqueue_special(id, kind, type, priority, body, first, last)
-    local due_at, key, fingerprint, large, unique, after, expires_in, ckey, group = unpack(ARGV, first, first + 8)
+  function enqueue_special(id, kind, type, priority, body, list, first, last)
+    local due_at, key, fingerprint, large, unique, after, expires_in, ckey, group = unpack(list, first, first + 8)
     if ckey == '' then ckey = nil end
     if call('EXISTS', job_key(id)) == 1 then
       if after ~= '' or find(unique, '^%u%d*!') then return 'MADE', job_reply(id) end
@@ -1312,14 +1403,14 @@ local function go_special_way()
     end
     if unique ~= '' then
       local ttl, replaces, max_wait, name = string.match(unique, '^%u(%d*)(!?)(%d*) (.+)$')
-      local existing = claim(id, unique_key(type, name, ckey), ttl, not (draining or missing or no_group))
+      local existing = claim(id, unique_key(type, name, ckey), ttl ~= '' and ttl, not (draining or missing or no_group))
       if existing and replaces == '!' then
         look_at_others()
         local run_at = run_at_of(due_at)
         local latest = tonumber(max_wait) or math.huge
         local last_one
         held, last_one = last_in_line(existing[1])
-        if replace(last_one, kind, priority, body, run_at, latest, large, expires_in, first + 9, last) then
+        if replace(last_one, kind, priority, body, run_at, latest, large, expires_in, list, first + 9, last) then
           return 'REPLACED', job_reply(last_one)
         end
       end
@@ -1345,14 +1436,14 @@ local function go_special_way()
       if run_at <= now and not is_blocked then index_add(type, 'START', start_by, id) end
     end
     if is_blocked then
-      enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 9, last))
+      enqueue_blocked(id, type, run_at, job, wait, unpack(list, first + 9, last))
       if held then
         call('HSET', held.hash, 'successor', id)
         call('HSET', job_key(id), 'unique', held.hold .. ' ' .. held.unique)
       end
-    elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 9, last))
+    elseif run_at > now then schedule(id, type, run_at, job, unpack(list, first + 9, last))
     else
-      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 9, last))
+      call('HSET', job_key(id), 'job', job, unpack(list, first + 9, last))
       if ckey then
         look_at_others()
         note_keyed(type, 1)
@@ -1380,14 +1471,14 @@ while at <= #ARGV do
       at, done = enqueue_keyed(at, type, priority, last - number, number, draining)
       number = number + done
     elseif number < last then
-      if not enqueue_unique then go_special_way() end
-      at, done = enqueue_unique(at, type, priority, last - number, number, draining)
+      if not enqueue_options then go_special_way() end
+      at, done = enqueue_options(at, type, priority, last - number, number, draining)
       number = number + done
     end
     if number < last and done == 0 then
       local id, kind, body, more = unpack(ARGV, at, at + 3)
       local last_argument = at + 3 + more
-      local said, about = enqueue_special(id, kind, type, priority, body, at + 4, last_argument)
+      local said, about = enqueue_special(id, kind, type, priority, body, ARGV, at + 4, last_argument)
       if said then reply[#reply + 1] = { number, said, about } end
       at, number = at + 4 + more, number + 1
     end
@@ -1550,47 +1641,98 @@ else
 end
 return { now }
 `,
-  "enqueue-unique": `-- Enqueues one unique job alone, if its hold and the fields of its hash are all that is asked besides. A job that
+  "enqueue-options": `-- Enqueues one job alone that has options of which its hash, its unique key and when it is due say all. A job that
 -- exists is left as it is: see enqueue.lua.
 --
 -- ARGV: type, priority, id
 --       kind, see job-hash.ts
 --       the first piece of the body
---       the field \`unique\`
---       field, value, … of the job's hash
+--       the field \`unique\`, of a unique job
+--       the further pieces
+--       field, value, … of the job's hash besides
 --
--- Returns { time in ms }, with { 0, 'HELD' or 'DRAINING', … } behind it as enqueue.lua does.
+-- Returns { time in ms }, with what enqueue.lua says of the job behind it, if anything.
 
 -- include: lib/partition
--- include: lib/place
--- include: lib/wake
--- include: lib/claim
 
-local type, priority, id, kind, body, unique = unpack(ARGV, 1, 6)
-local general, ttl = string.match(kind, '^%d+(.)(%d*)$')
+-- inner function begins
+
+-- include: lib/options
+
+local type, priority, id, kind_text = unpack(ARGV, 1, 4)
+local kind, hash = read_options(kind_text, type), JOB .. id
 local queue, settings = index_key(type, 'PENDING'), P .. ':c:' .. type
+-- Settings count twice.
 local there = call('EXISTS', queue, settings, settings)
 
-local draining
-if there >= 2 then
-  -- include: lib/settings
-  draining = draining_hold(type)
-end
+-- Returns what the script does; nil, with nothing written, where enqueue.lua has to look at more.
+local function enqueue_alone()
+  -- The queue may take no new jobs. A job that is there already was to replace another one, or would change; any other
+  -- unique one is found by its key, or by its fields.
+  if there >= 2 and call('HEXISTS', settings, 'draining') == 1 then return nil end
+  if (kind.run_at or kind.replaces or not kind.is_unique) and call('EXISTS', hash) == 1 then return nil end
 
-local key = unique_key(type, sub(unique, 3))
-local is_new, said, about = take_key(id, key, ttl, draining)
-if said then return { now, { 0, said, about } } end
-if not is_new then return { now } end
-
-local head = NOW .. ' ' .. general .. ' ' .. type .. ' ' .. body
-if write_unique(id, head, key, ARGV, 6, #ARGV - 6) then
-  if there % 2 == 0 then
-    call('ZADD', P .. ':types', '0', type)
-    wake(type, 1)
+  -- As lib/claim.lua does, of which the functions take longer to make than this job.
+  local key, holder = kind.is_unique and P .. ':u:' .. type .. ' ' .. string.sub(ARGV[6], 3), nil
+  if key then
+    holder = kind.replaces and call('GET', key)
+    local is_taken
+    if holder then is_taken = false
+    elseif kind.ttl then is_taken = call('SET', key, id, 'NX', 'PX', kind.ttl)
+    else is_taken = call('SET', key, id, 'NX') end
+    if not is_taken and not holder then
+      -- include: lib/claim
+      local is_new, said, about = take_key(id, key, kind.ttl)
+      if said then return { now, { 0, said, about } } end
+      if not is_new then return { now } end
+    end
   end
-  call('ZADD', queue, pending_score(priority, next_back()), id)
+
+  local said, score = nil, kind.score
+  if holder then
+    said, score = replace_short(holder, kind, type, ARGV, 5)
+    if not said then return nil end
+    -- include: lib/watch
+    changed(holder)
+  elseif write_options(hash, kind, ARGV, 5) < kind.fields then
+    -- It is there, and had given up its key.
+    call('DEL', key)
+    return { now }
+  end
+
+  -- include: lib/wake
+  if score then
+    local scheduled = index_key(type, 'SCHEDULED')
+    local head = call('ZRANGE', scheduled, '0', '0', 'WITHSCORES')[2]
+    if not head or tonumber(score) < tonumber(head) then
+      call('ZADD', P .. ':types', '0', type)
+      wake(type, 1)
+    end
+    call('ZADD', scheduled, score, holder or id)
+    -- include: lib/note-due
+    note_due(type, score)
+  elseif not holder then
+    -- include: lib/place
+    if there % 2 == 0 then
+      call('ZADD', P .. ':types', '0', type)
+      wake(type, 1)
+    end
+    call('ZADD', queue, pending_score(priority, next_back()), id)
+  end
+  if said then return { now, { 0, 'REPLACED', said } } end
+  return { now }
 end
-return { now }
+
+local reply = enqueue_alone()
+if reply then return reply end
+
+-- short way ends
+
+local function enqueue_batch(ARGV)
+  -- include anew: enqueue
+end
+
+return enqueue_batch({ type, priority, '1', unpack(ARGV, 3) })
 `,
   "explain": `-- Tells how a job stands in its queue.
 --
@@ -2664,13 +2806,13 @@ local function key_holder(key)
   return id and may_hold(id) and job_reply(id)
 end
 
+-- Takes a unique key for a job, for \`ttl\` ms if any, if nobody holds it.
 local function take(id, key, ttl)
-  if ttl == '' then return call('SET', key, id, 'NX') end
+  if not ttl then return call('SET', key, id, 'NX') end
   return call('SET', key, id, 'NX', 'PX', ttl)
 end
 
--- Takes a unique key for a job, for \`ttl\` ms or '' for no time, if nobody holds it and \`may_take\`; else returns
--- the one that holds it, if any.
+-- The same if it \`may_take\`; else returns the one that holds the key, if any.
 local function claim(id, key, ttl, may_take)
   if may_take and take(id, key, ttl) then return nil end
   local existing = key_holder(key)
@@ -2689,18 +2831,6 @@ local function take_key(id, key, ttl, draining)
   if call('EXISTS', job_key(id)) == 1 then return false end
   if holder then return false, 'HELD', holder end
   return false, 'DRAINING', draining
-end
-
--- Writes the hash of a unique job that has taken its key. Its field \`unique\` is arguments[at], and \`more\` further
--- fields and values lie behind that. Returns whether it is a new one: one that is there had given up its key.
-local function write_unique(id, head, key, arguments, at, more)
-  local hash, unique, new = JOB .. id, arguments[at], nil
-  if more == 0 then new = call('HSET', hash, 'job', head, 'unique', unique)
-  elseif more == 2 then new = call('HSET', hash, 'job', head, 'unique', unique, arguments[at + 1], arguments[at + 2])
-  else new = call('HSET', hash, 'job', head, 'unique', unique, unpack(arguments, at + 1, at + more)) end
-  if new == 2 + more / 2 then return true end
-  call('DEL', key)
-  return false
 end
 `,
   "lib/counted": `-- Where it is kept what happens to the jobs of a type, as numbers of 32 bits: how many were enqueued and so
@@ -4155,6 +4285,105 @@ local function end_changes()
     call('ZADD', P .. ':types', 0, type)
     wake(type, count)
   end
+end
+`,
+  "lib/options": `-- Jobs with options of which their hashes, their unique keys and when they are due say all: how their kinds are read,
+-- and their hashes written. See job-hash.ts.
+
+-- include: lib/partition
+
+-- What the kind of such a job says, nil for another kind; \`type\` is that of the job.
+local function read_options(kind, type)
+  local letter, general, options, unique, ttl, replaces, max_wait, due =
+    string.match(kind, '^(%l)([+*])(%d*)(:?)(%d*)(!?)(%d*)@?(%+?%d*)$')
+  if not letter then return nil end
+  local pieces, run_at = string.byte(letter) - 97, nil
+  options = tonumber(options) or 0
+  if due ~= '' then
+    run_at = tonumber(due)
+    if string.byte(due) == 43 then run_at = now + run_at end
+    if run_at <= now then run_at = nil end
+  end
+  local is_unique = unique ~= ''
+  return {
+    pieces = pieces, options = options, is_unique = is_unique, ttl = ttl ~= '' and ttl,
+    replaces = replaces ~= '', max_wait = tonumber(max_wait), due = due, run_at = run_at,
+    -- How many arguments there are behind the first piece, and how many fields the hash gets.
+    more = (is_unique and 1 or 0) + pieces + options,
+    fields = 1 + (is_unique and 1 or 0) + pieces + options / 2 + (run_at and 2 or 0),
+    is_short = options == 0 and pieces < 2 and (is_unique or run_at),
+    general = general, head = NOW .. ' ' .. general .. ' ' .. type .. ' ',
+    score = run_at and whole(run_at), state = run_at and 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW,
+  }
+end
+
+-- The fields and values behind the field \`job\`, of arguments[at] on.
+local function option_fields(kind, arguments, at)
+  local fields = {}
+  if kind.run_at then fields = { 'state', kind.state, 'runAt', kind.score } end
+  local n = #fields
+  if kind.is_unique then
+    fields[n + 1], fields[n + 2] = 'unique', arguments[at]
+    n, at = n + 2, at + 1
+  end
+  for piece = 1, kind.pieces do
+    fields[n + 1], fields[n + 2] = whole(piece), arguments[at]
+    n, at = n + 2, at + 1
+  end
+  for i = 0, kind.options - 1 do fields[n + 1 + i] = arguments[at + i] end
+  return fields
+end
+
+-- Writes the hash of such a job, whose first piece is arguments[at]. Returns how many fields are new. What most jobs
+-- have is written without a table.
+local function write_options(hash, kind, arguments, at)
+  local job = kind.head .. arguments[at]
+  if kind.is_short then
+    local state, score, unique, piece = kind.state, kind.score, arguments[at + 1], arguments[at + 2]
+    if kind.pieces == 0 then
+      if not state then return call('HSET', hash, 'job', job, 'unique', unique) end
+      if kind.is_unique then return call('HSET', hash, 'job', job, 'state', state, 'runAt', score, 'unique', unique) end
+      return call('HSET', hash, 'job', job, 'state', state, 'runAt', score)
+    end
+    if not state then return call('HSET', hash, 'job', job, 'unique', unique, '1', piece) end
+    if kind.is_unique then
+      return call('HSET', hash, 'job', job, 'state', state, 'runAt', score, 'unique', unique, '1', piece)
+    end
+    return call('HSET', hash, 'job', job, 'state', state, 'runAt', score, '1', unique)
+  end
+  return call('HSET', hash, 'job', job, unpack(option_fields(kind, arguments, at + 1)))
+end
+
+-- Has the job that holds a unique key become one of this kind, whose first piece is arguments[at], if it waits, was
+-- never leased, and has nothing but what such jobs mostly have. Returns "id created sequence" and when it is due, if
+-- that is later; nil for another job.
+local function replace_short(id, kind, type, arguments, at)
+  if kind.options > 0 or kind.pieces > 1 then return nil end
+  local hash = JOB .. id
+  local values = try('HMGET', hash, 'job', 'unique', 'state', 'runAt', '1')
+  local job, state, piece = values[1], values[3], values[5]
+  if not (job and values[2]) then return nil end
+  local fields = 2 + (state and 1 or 0) + (values[4] and 1 or 0) + (piece and 1 or 0)
+  if call('HLEN', hash) ~= fields then return nil end
+  local created = string.match(job, '^(%d+) [+*] ')
+  local status, sequence, token = 'PENDING', 1, '0'
+  if state then status, sequence, token = string.match(state, '^(%u+) %+ (%d+) (%d+) 0 ') end
+  if not (created and status) then return nil end
+  local run_at = math.max(now, math.min(kind.run_at or now, created + (kind.max_wait or math.huge)))
+  local next_status = 'PENDING'
+  if run_at > now then next_status = 'SCHEDULED' end
+  if status ~= next_status then return nil end
+  sequence = whole(sequence + 1)
+  job = created .. ' ' .. kind.general .. ' ' .. type .. ' ' .. arguments[at]
+  state = status .. ' + ' .. sequence .. ' ' .. token .. ' 0 ' .. type .. ' ' .. NOW
+  local score = whole(run_at)
+  if kind.pieces == 1 then
+    call('HSET', hash, 'job', job, 'state', state, 'runAt', score, '1', arguments[at + 2])
+  else
+    call('HSET', hash, 'job', job, 'state', state, 'runAt', score)
+    if piece then call('HDEL', hash, '1') end
+  end
+  return id .. ' ' .. created .. ' ' .. sequence, run_at > now and score
 end
 `,
   "lib/partition": `-- What every script begins with: the partition's keys and the time.

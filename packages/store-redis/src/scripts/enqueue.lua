@@ -18,8 +18,9 @@
 -- for one that is plain but for its concurrency key:
 --   the concurrency key
 --   the further pieces
--- for a unique job of which its hash says all:
---   the field `unique`
+-- for one with options of which its hash, its unique key and when it is due say all:
+--   the field `unique`, of a unique job
+--   the further pieces
 --   field, value, … of its hash besides, as many as the kind says
 -- for any other:
 --   number of the arguments that follow
@@ -38,7 +39,8 @@
 --
 -- Returns the time in ms, then for each job that was not created { its place in the batch from 0,
 -- 'EXISTS' (the same request made the job that follows), 'TAKEN' (another request did), 'HELD' (the job that
--- follows holds the unique key) or 'REPLACED' (so does it, and it has become what was asked for), job }, or its
+-- follows holds the unique key) or 'REPLACED' (so does it, and it has become what was asked for), job, or for a
+-- REPLACED one that was never leased "id created sequence" }, or its
 -- place, 'DRAINING' (the queue takes no new jobs), the hold that says so, see lib/settings.lua }, or its place,
 -- 'NO_JOB' (it would come after one that does not exist), the id of that }, or its place, 'NO_GROUP' or 'SEALED'
 -- (it would join a group that does not exist, or takes no more jobs), the id of that }; and for each job that was created
@@ -198,14 +200,14 @@ local function note_keyed(type, count)
   keyed[type].count = keyed[type].count + count
 end
 
--- Enqueues a job that is not plain; its arguments lie from `first` to `last`. Returns what to say of it, if
+-- Enqueues a job that is not plain; its arguments lie in a list from `first` to `last`. Returns what to say of it, if
 -- anything, with the job that this is about.
 local enqueue_special
 
--- Enqueues the unique jobs from ARGV[at] on of which their hashes say all, up to one of another kind; else as
--- enqueue_plain. No two jobs of one run have the same key. If no key of theirs is held, one
--- command takes all.
-local enqueue_unique
+-- Enqueues the jobs with options from ARGV[at] on of which their hashes, their unique keys and when they are due say
+-- all, up to one of another kind; else as enqueue_plain. No two jobs of one run have the same key. If no key of theirs
+-- is held, one command takes all.
+local enqueue_options
 
 -- Makes that function when it is first needed.
 local function go_keyed_way()
@@ -251,47 +253,135 @@ end
 local function go_special_way()
   -- include: lib/claim
 
-  function enqueue_unique(at, type, priority, count, first, draining)
-    local prefix, claims, n, from = unique_key(type, ''), {}, 0, at
-    local last_kind, more, head, ttl
-    local function read_kind(kind)
-      local general
-      more, general, ttl = string.match(kind, '^(%d+)([+*])(%d*)$')
-      more, last_kind = tonumber(more), kind
-      if more then head = NOW .. ' ' .. general .. ' ' .. type .. ' ' end
+  -- include: lib/options
+  -- include: lib/watch
+
+  -- Enqueues such a job as any other one.
+  local function enqueue_as_any(id, kind, type, priority, at)
+    local body, unique, claims = ARGV[at], kind.is_unique and ARGV[at + 1], ''
+    if unique then
+      local replaces = kind.replaces and '!' .. (kind.max_wait and whole(kind.max_wait) or '') or ''
+      claims = sub(unique, 1, 1) .. (kind.ttl or '') .. replaces .. sub(unique, 2)
+    end
+    local arguments = { kind.due, '', '', '', claims, '', '', '', '' }
+    -- When it is due stands in the first one.
+    local run_at = kind.run_at
+    kind.run_at = nil
+    for i, value in ipairs(option_fields(kind, ARGV, at + 1)) do arguments[9 + i] = value end
+    kind.run_at = run_at
+    return enqueue_special(id, kind.general, type, priority, body, arguments, 1, #arguments)
+  end
+
+  function enqueue_options(at, type, priority, count, first, draining)
+    local prefix, kinds, last_kind, kind = unique_key(type, ''), {}, nil, nil
+    local function kind_of(text)
+      local known = kinds[text]
+      if known == nil then
+        known = read_options(text, type) or false
+        kinds[text] = known
+      end
+      last_kind = text
+      return known
     end
 
-    while n < 2 * count do
-      local id, kind = ARGV[at], ARGV[at + 1]
-      if kind ~= last_kind then
-        read_kind(kind)
-        if not more then break end
+    local claims, hashes, n, c, h, from = {}, {}, 0, 0, 0, at
+    while n < count do
+      local id, text = ARGV[at], ARGV[at + 1]
+      if text ~= last_kind then
+        kind = kind_of(text)
+        if not kind then break end
       end
-      claims[n + 1], claims[n + 2] = prefix .. sub(ARGV[at + 3], 3), id
-      n, at = n + 2, at + 4 + more
+      if kind.is_unique then
+        claims[c + 1], claims[c + 2] = prefix .. sub(ARGV[at + 3], 3), id
+        c = c + 2
+      end
+      -- Of any other job HSET tells whether it is there, and has changed nothing of it then.
+      if kind.run_at or not kind.is_unique then
+        h = h + 1
+        hashes[h] = JOB .. id
+      end
+      n, at = n + 1, at + 3 + kind.more
     end
     if n == 0 then return at, 0 end
-    local taken = not draining and call('MSETNX', unpack(claims)) == 1
-    give_place(false)
-    local waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
-    local length = #waiting
-    at = from
-    for place = 1, n, 2 do
-      local key, id, kind = claims[place], claims[place + 1], ARGV[at + 1]
-      if kind ~= last_kind then read_kind(kind) end
-      local is_new, said, about = true, nil, nil
-      if not taken then is_new, said, about = take_key(id, key, ttl, draining)
-      elseif ttl ~= '' then call('PEXPIRE', key, ttl) end
-      if said then
-        reply[#reply + 1] = { first + (place - 1) / 2, said, about }
-      elseif is_new and write_unique(id, head .. ARGV[at + 2], key, ARGV, at + 3, more) then
-        waiting[length + 1], waiting[length + 2] = score, id
-        length = length + 2
-      end
-      at = at + 4 + more
+    local are_free = not draining and (h == 0 or call('EXISTS', unpack(hashes)) == 0)
+      and (c == 0 or call('MSETNX', unpack(claims)) == 1)
+
+    local waiting, score, length, later, later_length
+    -- Anew after another job, which may have written the indexes.
+    local function prepare()
+      give_place(false)
+      waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
+      later = list_of(additions, type, 'SCHEDULED')
+      length, later_length = #waiting, #later
     end
-    if length > 0 then pending[type] = true end
-    return at, n / 2
+    prepare()
+
+    local function note_scheduled(score, id, run_at)
+      later[later_length + 1], later[later_length + 2] = score, id
+      later_length = later_length + 2
+      note_later(type, run_at)
+      scheduled[type] = math.min(scheduled[type] or math.huge, run_at)
+    end
+
+    local holders, is_none_there = {}, true
+    if not are_free then
+      local ids, keys = {}, {}
+      at = from
+      for i = 1, n do
+        ids[i] = JOB .. ARGV[at]
+        at = at + 3 + kinds[ARGV[at + 1]].more
+      end
+      for i = 1, c, 2 do keys[(i + 1) / 2] = claims[i] end
+      is_none_there = call('EXISTS', unpack(ids)) == 0
+      if c > 0 then holders = call('MGET', unpack(keys)) end
+    end
+
+    at, c = from, 0
+    for number = 0, n - 1 do
+      local id, text, key, holder = ARGV[at], ARGV[at + 1], nil, nil
+      if text ~= last_kind then kind = kind_of(text) end
+      if kind.is_unique then
+        key, holder = claims[2 * c + 1], holders[c + 1]
+        c = c + 1
+      end
+      local is_free = are_free
+      if not is_free and is_none_there and not draining and not holder then
+        is_free = not key or take(id, key, kind.ttl)
+      elseif is_free and kind.ttl then call('PEXPIRE', key, kind.ttl)
+      end
+      local is_done = is_free
+      if is_free then
+        if write_options(JOB .. id, kind, ARGV, at + 2) == kind.fields then
+          if kind.run_at then note_scheduled(kind.score, id, kind.run_at)
+          else
+            waiting[length + 1], waiting[length + 2] = score, id
+            length = length + 2
+            pending[type] = true
+          end
+        elseif key then call('DEL', key) end
+      elseif holder and is_none_there and kind.replaces then
+        local said, due = replace_short(holder, kind, type, ARGV, at + 2)
+        if due then note_scheduled(due, holder, tonumber(due)) end
+        if said then
+          is_done = true
+          changed(holder)
+          reply[#reply + 1] = { first + number, 'REPLACED', said }
+        end
+      elseif holder and is_none_there then
+        local existing = may_hold(holder) and job_reply(holder)
+        if existing then
+          is_done = true
+          reply[#reply + 1] = { first + number, 'HELD', existing }
+        end
+      end
+      if not is_done then
+        local said, about = enqueue_as_any(id, kind, type, priority, at + 2)
+        if said then reply[#reply + 1] = { first + number, said, about } end
+        prepare()
+      end
+      at = at + 3 + kind.more
+    end
+    return at, n
   end
 
   local function schedule(id, type, run_at, job, ...)
@@ -369,10 +459,10 @@ local function go_special_way()
     for piece = 1, MAX_PIECES do NAMES[#NAMES + 1] = piece end
 
     -- The fields and values that the job is to have, and its retention.
-    local function fields_of(job, head, run_at, first, last)
+    local function fields_of(job, head, run_at, list, first, last)
       local fields, retention = { 'job', head, 'runAt', run_at }, whole(DEFAULT_RETENTION_MS)
       for i = first, last, 2 do
-        local name, value = ARGV[i], ARGV[i + 1]
+        local name, value = list[i], list[i + 1]
         if name == 'keep' then retention = string.match(value, '^%d+')
         -- It holds its key as it did, and stays in its group, if it has one.
         elseif name ~= 'unique' and name ~= 'group' then
@@ -384,9 +474,9 @@ local function go_special_way()
     end
 
     -- Has the job that holds a unique key become what is asked for, if it waits; its fields and values lie from
-    -- ARGV[first] to ARGV[last]. It is due at `run_at`, but no later than `latest` ms after it was created.
+    -- list[first] to list[last]. It is due at `run_at`, but no later than `latest` ms after it was created.
     -- Returns whether it has.
-    function replace(id, kind, priority, body, run_at, latest, large, expires_in, first, last)
+    function replace(id, kind, priority, body, run_at, latest, large, expires_in, list, first, last)
       local job, unreadable = read_job(id)
       if job then unreadable = read_policy(job) end
       if not job or unreadable or not MAY_UPDATE[job.status] then return false end
@@ -396,7 +486,7 @@ local function go_special_way()
       local created = string.match(call('HGET', job.hash, 'job'), '^%d+')
       run_at = math.max(now, math.min(run_at, created + latest))
       local head = created .. ' ' .. kind .. ' ' .. job.type .. ' ' .. body
-      local fields, retention = fields_of(job, head, whole(run_at), first, last)
+      local fields, retention = fields_of(job, head, whole(run_at), list, first, last)
       if large ~= '' then call('SET', body_key(id), large)
       elseif job.large then call('DEL', body_key(id)) end
       fields[#fields + 1] = 'keep'
@@ -439,8 +529,8 @@ local function go_special_way()
     return tonumber(due_at)
   end
 
-  function enqueue_special(id, kind, type, priority, body, first, last)
-    local due_at, key, fingerprint, large, unique, after, expires_in, ckey, group = unpack(ARGV, first, first + 8)
+  function enqueue_special(id, kind, type, priority, body, list, first, last)
+    local due_at, key, fingerprint, large, unique, after, expires_in, ckey, group = unpack(list, first, first + 8)
     if ckey == '' then ckey = nil end
     if call('EXISTS', job_key(id)) == 1 then
       if after ~= '' or find(unique, '^%u%d*!') then return 'MADE', job_reply(id) end
@@ -460,14 +550,14 @@ local function go_special_way()
     end
     if unique ~= '' then
       local ttl, replaces, max_wait, name = string.match(unique, '^%u(%d*)(!?)(%d*) (.+)$')
-      local existing = claim(id, unique_key(type, name, ckey), ttl, not (draining or missing or no_group))
+      local existing = claim(id, unique_key(type, name, ckey), ttl ~= '' and ttl, not (draining or missing or no_group))
       if existing and replaces == '!' then
         look_at_others()
         local run_at = run_at_of(due_at)
         local latest = tonumber(max_wait) or math.huge
         local last_one
         held, last_one = last_in_line(existing[1])
-        if replace(last_one, kind, priority, body, run_at, latest, large, expires_in, first + 9, last) then
+        if replace(last_one, kind, priority, body, run_at, latest, large, expires_in, list, first + 9, last) then
           return 'REPLACED', job_reply(last_one)
         end
       end
@@ -493,14 +583,14 @@ local function go_special_way()
       if run_at <= now and not is_blocked then index_add(type, 'START', start_by, id) end
     end
     if is_blocked then
-      enqueue_blocked(id, type, run_at, job, wait, unpack(ARGV, first + 9, last))
+      enqueue_blocked(id, type, run_at, job, wait, unpack(list, first + 9, last))
       if held then
         call('HSET', held.hash, 'successor', id)
         call('HSET', job_key(id), 'unique', held.hold .. ' ' .. held.unique)
       end
-    elseif run_at > now then schedule(id, type, run_at, job, unpack(ARGV, first + 9, last))
+    elseif run_at > now then schedule(id, type, run_at, job, unpack(list, first + 9, last))
     else
-      call('HSET', job_key(id), 'job', job, unpack(ARGV, first + 9, last))
+      call('HSET', job_key(id), 'job', job, unpack(list, first + 9, last))
       if ckey then
         look_at_others()
         note_keyed(type, 1)
@@ -528,14 +618,14 @@ while at <= #ARGV do
       at, done = enqueue_keyed(at, type, priority, last - number, number, draining)
       number = number + done
     elseif number < last then
-      if not enqueue_unique then go_special_way() end
-      at, done = enqueue_unique(at, type, priority, last - number, number, draining)
+      if not enqueue_options then go_special_way() end
+      at, done = enqueue_options(at, type, priority, last - number, number, draining)
       number = number + done
     end
     if number < last and done == 0 then
       local id, kind, body, more = unpack(ARGV, at, at + 3)
       local last_argument = at + 3 + more
-      local said, about = enqueue_special(id, kind, type, priority, body, at + 4, last_argument)
+      local said, about = enqueue_special(id, kind, type, priority, body, ARGV, at + 4, last_argument)
       if said then reply[#reply + 1] = { number, said, about } end
       at, number = at + 4 + more, number + 1
     end

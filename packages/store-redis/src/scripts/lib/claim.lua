@@ -12,13 +12,13 @@ local function key_holder(key)
   return id and may_hold(id) and job_reply(id)
 end
 
+-- Takes a unique key for a job, for `ttl` ms if any, if nobody holds it.
 local function take(id, key, ttl)
-  if ttl == '' then return call('SET', key, id, 'NX') end
+  if not ttl then return call('SET', key, id, 'NX') end
   return call('SET', key, id, 'NX', 'PX', ttl)
 end
 
--- Takes a unique key for a job, for `ttl` ms or '' for no time, if nobody holds it and `may_take`; else returns
--- the one that holds it, if any.
+-- The same if it `may_take`; else returns the one that holds the key, if any.
 local function claim(id, key, ttl, may_take)
   if may_take and take(id, key, ttl) then return nil end
   local existing = key_holder(key)
@@ -37,16 +37,4 @@ local function take_key(id, key, ttl, draining)
   if call('EXISTS', job_key(id)) == 1 then return false end
   if holder then return false, 'HELD', holder end
   return false, 'DRAINING', draining
-end
-
--- Writes the hash of a unique job that has taken its key. Its field `unique` is arguments[at], and `more` further
--- fields and values lie behind that. Returns whether it is a new one: one that is there had given up its key.
-local function write_unique(id, head, key, arguments, at, more)
-  local hash, unique, new = JOB .. id, arguments[at], nil
-  if more == 0 then new = call('HSET', hash, 'job', head, 'unique', unique)
-  elseif more == 2 then new = call('HSET', hash, 'job', head, 'unique', unique, arguments[at + 1], arguments[at + 2])
-  else new = call('HSET', hash, 'job', head, 'unique', unique, unpack(arguments, at + 1, at + more)) end
-  if new == 2 + more / 2 then return true end
-  call('DEL', key)
-  return false
 end
