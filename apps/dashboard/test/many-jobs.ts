@@ -61,7 +61,7 @@ export async function retryThroughKill(
 ): Promise<void> {
   // As long as it takes: a million are counted first.
   const whenever = { timeout: 0 };
-  const shown = new Intl.NumberFormat("en-US").format(count);
+  const shown = new Intl.NumberFormat("en").format(count);
   await page.keyboard.press("a");
   const dialog = page.getByRole("dialog");
   await dialog

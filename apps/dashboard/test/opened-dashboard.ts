@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Client } from "@millrace/client";
 import { type Store, silentLogger } from "@millrace/core";
-import { MillraceServer, type MillraceServerOptions } from "@millrace/server";
+import { type DashboardOptions, MillraceServer } from "@millrace/server";
 import { RedisStore } from "@millrace/store-redis";
 import { type Handler, type Handlers, PermanentError, Worker } from "@millrace/worker";
 import { ServerProcess } from "./server-process.ts";
@@ -17,6 +17,9 @@ const REDIS_URL = process.env["REDIS_URL"];
 
 /** Why there is no Redis, or undefined when there is one. */
 export const NO_REDIS = REDIS_URL === undefined ? "REDIS_URL names no Redis" : undefined;
+
+const MIB = 1024 * 1024;
+const STORE_OPTIONS = { limits: { payloadBytes: 4 * MIB } };
 
 const pay: Handler = (job) => {
   const { amount } = job.json<{ amount: unknown }>();
@@ -60,7 +63,7 @@ export class OpenedDashboard {
   private constructor(files: string, keyPrefix: string) {
     this.files = files;
     this.#keyPrefix = keyPrefix;
-    const store = new RedisStore(REDIS_URL as string, { keyPrefix });
+    const store = new RedisStore(REDIS_URL as string, { ...STORE_OPTIONS, keyPrefix });
     this.store = store;
     this.client = new Client({ store });
     this.#worker = new Worker(HANDLERS, {
@@ -112,14 +115,20 @@ export class OpenedDashboard {
   }
 
   /** Another server on the same jobs, with a dashboard of its own. */
-  async another(
-    dashboard: MillraceServerOptions["dashboard"],
-  ): Promise<AsyncDisposable & { url: string }> {
-    const server = this.#newServer(dashboard ?? {});
-    const { port } = await server.start(0, "127.0.0.1");
+  async another(dashboard: DashboardOptions): Promise<AsyncDisposable & { url: string }> {
+    return await serve(this.#newServer(dashboard));
+  }
+
+  /** Another server on the same jobs, which it reaches by another address of their store. */
+  async anotherBy(redisUrl: string): Promise<AsyncDisposable & { url: string }> {
+    const store = new RedisStore(redisUrl, { ...STORE_OPTIONS, keyPrefix: this.#keyPrefix });
+    const served = await serve(this.#newServer({}, store));
     return {
-      url: `http://queue.test:${port}/ui`,
-      [Symbol.asyncDispose]: () => server.stop(0),
+      url: served.url,
+      async [Symbol.asyncDispose]() {
+        await served[Symbol.asyncDispose]();
+        await store.close();
+      },
     };
   }
 
@@ -131,11 +140,22 @@ export class OpenedDashboard {
     rmSync(this.files, { recursive: true });
   }
 
-  #newServer(dashboard: NonNullable<MillraceServerOptions["dashboard"]>): MillraceServer {
-    return new MillraceServer(this.store, {
+  #newServer(dashboard: DashboardOptions, store: Store = this.store): MillraceServer {
+    return new MillraceServer(store, {
+      ...STORE_OPTIONS,
       version: "0.0.0-test",
+      messageBytes: 8 * MIB,
       hosts: ["queue.test"],
+      logger: silentLogger,
       dashboard: { files: this.files, ...dashboard },
     });
   }
+}
+
+async function serve(server: MillraceServer): Promise<AsyncDisposable & { url: string }> {
+  const { port } = await server.start(0, "127.0.0.1");
+  return {
+    url: `http://queue.test:${port}/ui`,
+    [Symbol.asyncDispose]: () => server.stop(0),
+  };
 }

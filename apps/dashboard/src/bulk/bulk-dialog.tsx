@@ -7,7 +7,7 @@ import {
 } from "@millrace/core";
 import { useEffect, useState } from "react";
 import { client } from "../api/client.ts";
-import { formatCount, plural } from "../format/numbers.ts";
+import { formatWhole } from "../format/numbers.ts";
 import { useOperation } from "../live/live-server.ts";
 import { refreshAll } from "../live/query-client.ts";
 import { Button } from "../ui/button.tsx";
@@ -133,7 +133,7 @@ function Counted({ action, filter, onClose, onStarted }: CountedProps) {
         {failure === undefined && count === undefined && "Counting…"}
         {failure === undefined && count !== undefined && (
           <>
-            <strong className="font-semibold tabular-nums">{formatCount(count)}</strong>{" "}
+            <strong className="font-semibold tabular-nums">{formatWhole(count)}</strong>{" "}
             {count === 1 ? "job" : "jobs"} can be {WORDS[action].done}
             {changes > 0 && " now: their number has changed, and nothing was done"}.
           </>
@@ -150,7 +150,8 @@ function Counted({ action, filter, onClose, onStarted }: CountedProps) {
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Leave them</Button>
         <Button look={look} type="submit" disabled={isBusy || (count ?? 0) === 0}>
-          {verb} {count === undefined ? "" : plural(count, "job")}
+          {verb}{" "}
+          {count === undefined ? "" : `${formatWhole(count)} ${count === 1 ? "job" : "jobs"}`}
         </Button>
       </div>
     </form>
@@ -184,14 +185,14 @@ function Progress({ action, operation, onClose }: ProgressProps) {
       />
       <p role="status" className="tabular-nums">
         {isOver ? sentenceOf(state) : "Under way: "}
-        {formatCount(done)} {WORDS[action].done}
-        {skipped > 0 && `, ${formatCount(skipped)} had moved on`}
-        {failed > 0 && `, ${formatCount(failed)} could not be`} of {formatCount(matched)}.
+        {formatWhole(done)} {WORDS[action].done}
+        {skipped > 0 && `, ${formatWhole(skipped)} had moved on`}
+        {failed > 0 && `, ${formatWhole(failed)} could not be`} of {formatWhole(matched)}.
       </p>
       {refusal && <p className="text-failed wrap-anywhere">{refusal}</p>}
       {errors.map(({ code, count, samples }) => (
         <p key={code} className="text-xs text-failed wrap-anywhere">
-          {formatCount(count)}: {samples[0]?.message}
+          {formatWhole(count)}: {samples[0]?.message}
         </p>
       ))}
       {!isOver && (

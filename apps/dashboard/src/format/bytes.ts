@@ -25,6 +25,11 @@ export function hex(byte: number): string {
   return byte.toString(16).padStart(2, "0");
 }
 
+/** All of the bytes as digits, as `xxd -r -p` reads them. */
+export function hexDigits(bytes: Uint8Array): string {
+  return Array.from(bytes, hex).join(" ");
+}
+
 const ROW = 16;
 
 /** A line of a dump: where it begins, its bytes, and those of them that are letters. */

@@ -8,6 +8,11 @@ export function formatCount(jobs: number, more = false): string {
   return `${jobs < 1_000_000 ? WHOLE.format(jobs) : COMPACT.format(jobs)}${more ? "+" : ""}`;
 }
 
+/** A number with each of its digits, for those who decide by it. */
+export function formatWhole(count: number): string {
+  return WHOLE.format(count);
+}
+
 /** The jobs of several queues together. */
 export function sumCounts(counts: readonly StatusCount[]): StatusCount {
   return {

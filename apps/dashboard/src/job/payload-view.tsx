@@ -1,6 +1,6 @@
 import { Download } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
-import { textOf } from "../format/bytes.ts";
+import { hexDigits, textOf } from "../format/bytes.ts";
 import { formatBytes } from "../format/numbers.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -71,12 +71,13 @@ export function PayloadView({ title, bytes, contentType, fileName, of }: Payload
                 </button>
               ))}
             </fieldset>
-            {text !== undefined && (
-              <CopyButton
-                label={`Copy the ${title.toLowerCase()}`}
-                text={() => (view === "json" && json !== undefined ? jsonText(json) : text)}
-              />
-            )}
+            <CopyButton
+              label={`Copy the ${title.toLowerCase()}`}
+              text={() => {
+                if (view === "json" && json !== undefined) return jsonText(json);
+                return view === "text" && text !== undefined ? text : hexDigits(bytes);
+              }}
+            />
             <button
               type="button"
               aria-label={`Save the ${title.toLowerCase()} as a file`}
