@@ -25,6 +25,11 @@ export { brand } from "./brand.ts";
 export { checkCancelReason } from "./cancel-reason.ts";
 export { checkChangeOptions, requireSequence, sequenceDiffers } from "./change-options.ts";
 export {
+  archivedGroupFault,
+  archivedJobFault,
+  archivedRunFault,
+} from "./check-archived.ts";
+export {
   checkEnqueue,
   ENQUEUE_FIELDS,
   enqueueFault,

@@ -49,6 +49,11 @@ export class Output {
     await this.#data.write(data);
   }
 
+  /** A part of a text; returns whether somebody still reads. */
+  async write(data: string): Promise<boolean> {
+    return await this.#data.write(data);
+  }
+
   /** One item, by itself. */
   async item<Item>(item: Item, view: View<Item>): Promise<void> {
     if (this.#fields !== undefined) checkFields(this.#fields, view.fields);

@@ -51,6 +51,51 @@ export const STORE_MIGRATE = {
   examples: ["millrace store migrate --store $POSTGRES"],
 } as const satisfies CommandSpec;
 
+export const STORE_EXPORT = {
+  path: "store export",
+  summary: "Write all that a store keeps to a file, to be imported into one of any kind",
+  details: `A file of JSON, a line a record: jobs in every status with their attempts, results, errors, logs and keys, groups,
+queues' settings and limits, schedules, workflows and their runs. Not taken along: workers, operations on many jobs,
+statistics, what rates have counted, and throttles.
+
+Queues must be paused, so that nothing starts while they are read: then every job that is there the whole time is
+in the file, as it was when it was read. With --live, one that goes back meanwhile, such as by a retry, may be missing. A job that
+moves on may stand there twice: an import takes it once. What is made meanwhile may be in it or not.`,
+  arguments: [
+    { form: "[file]", help: "FILE.gz is compressed, and - is the standard output (default: -)" },
+  ],
+  options: {
+    live: { kind: "flag", flags: "--live", help: "read queues that are not paused, too" },
+    dryRun: { kind: "flag", flags: "--dry-run", help: "count the records, and write none" },
+  },
+  examples: [
+    "millrace store export jobs.jsonl.gz --store sqlite:./millrace.db",
+    "millrace store export --store sqlite:./millrace.db --dry-run",
+  ],
+} as const satisfies CommandSpec;
+
+export const STORE_IMPORT = {
+  path: "store import",
+  summary: "Put what was exported from a store into another one, of whatever kind",
+  details: `Everything keeps its id and its times. A running job keeps its lease: its worker can settle it here, else it is
+rescued once the lease has ended. Queues that were paused are paused. Point servers and workers at one of the two
+stores alone, or jobs run in both.
+
+The store must be empty. With --merge what is there already, by its id, is left as it is; an import that was
+interrupted goes on with it. A line that cannot be imported is told of by its number, and the others are imported.`,
+  arguments: [
+    { form: "[file]", help: "FILE.gz is compressed, and - is the standard input (default: -)" },
+  ],
+  options: {
+    merge: { kind: "flag", flags: "--merge", help: "import into a store that is not empty" },
+    dryRun: { kind: "flag", flags: "--dry-run", help: "check every line, and import none" },
+  },
+  examples: [
+    "millrace store import jobs.jsonl.gz --store sqlite:./copy.db --dry-run",
+    "millrace store import jobs.jsonl.gz --store sqlite:./copy.db --merge",
+  ],
+} as const satisfies CommandSpec;
+
 export const API = {
   path: "api",
   summary: "Call a method of a server by its name",
