@@ -135,3 +135,44 @@ test("a payload of Protobuf is shown by the numbers of its fields, and by their 
   await page.getByRole("button", { name: "Save the payload as a file" }).click();
   expect(new Uint8Array(readFileSync(await (await saved).path()))).toEqual(order);
 });
+
+test("a query is kept under a name, and its jobs are saved as lines of JSON", async () => {
+  const { client, url } = dashboard;
+  await client.enqueueMany(
+    Array.from({ length: 250 }, (_, n) => ({ type: "exported", payload: { n } })),
+  );
+  await page.goto(`${url}/jobs?q=exported`);
+  await page.getByText("Filters, views, export").click();
+  await page.getByLabel("Name of the view").fill("mine");
+  await page.getByRole("button", { name: "Save view" }).click();
+  expect(await violations(page)).toEqual([]);
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export as JSONL" }).click();
+  const lines = readFileSync(await (await saved).path(), "utf8")
+    .trimEnd()
+    .split("\n");
+  await page.getByText("The file has 250 jobs.").waitFor();
+  const numbers = lines.map((line) => (JSON.parse(line) as { payload: { n: number } }).payload.n);
+  expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 250 }, (_, n) => n));
+  // The browser keeps the view.
+  await page.goto(`${url}/jobs`);
+  await page.getByText("Filters, views, export").click();
+  await page.getByRole("button", { name: "mine", exact: true }).click();
+  await expect.poll(() => page.url()).toContain("q=exported");
+  await page.getByRole("button", { name: "Forget the view mine" }).click();
+  expect(await page.getByRole("button", { name: "mine", exact: true }).count()).toBe(0);
+});
+
+test("a job of a list is opened in another tab", async () => {
+  const { client, url } = dashboard;
+  const { job } = await client.enqueue("tabbed");
+  await page.goto(`${url}/jobs?q=tabbed`);
+  await page.getByRole("row", { name: /tabbed/ }).focus();
+  const byKey = context.waitForEvent("page");
+  await page.keyboard.press("o");
+  expect((await byKey).url()).toBe(`${url}/jobs/${job.id}`);
+  const byClick = context.waitForEvent("page");
+  await page.getByRole("row", { name: /tabbed/ }).click({ modifiers: ["Control"] });
+  expect((await byClick).url()).toBe(`${url}/jobs/${job.id}`);
+  expect(page.url()).toBe(`${url}/jobs?q=tabbed`);
+});

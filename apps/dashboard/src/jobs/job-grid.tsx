@@ -1,6 +1,7 @@
 import type { JobView } from "@millrace/client";
-import { type MouseEvent, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
+import { BASE_PATH } from "../api/base-path.ts";
 import { plural } from "../format/numbers.ts";
 import { Button } from "../ui/button.tsx";
 import { classes } from "../ui/classes.ts";
@@ -47,8 +48,10 @@ export function JobGrid({ list, selection, onScrolled }: JobGridProps) {
       scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus(),
     );
   };
-  const open = (job: JobView | undefined) => {
-    if (job !== undefined) go(`/jobs/${job.id}`);
+  const open = (job: JobView | undefined, inTab = false) => {
+    if (job === undefined) return;
+    if (inTab) window.open(`${BASE_PATH}jobs/${job.id}`, "_blank", "noopener");
+    else go(`/jobs/${job.id}`);
   };
   const down = { label: "Next job", run: () => move(active + 1) };
   const up = { label: "Job before", run: () => move(active - 1) };
@@ -60,6 +63,7 @@ export function JobGrid({ list, selection, onScrolled }: JobGridProps) {
     Home: { label: "First job", run: () => move(0) },
     End: { label: "Last job that was read", run: () => move(jobs.length - 1) },
     Enter: { label: "Open the job", run: () => open(jobs[active]) },
+    o: { label: "Open the job in another tab", run: () => open(jobs[active], true) },
     x: { label: "Select the job", run: () => selection.toggle(jobs[active]?.id) },
     X: {
       label: "Select all from the last selected one on",
@@ -98,7 +102,10 @@ export function JobGrid({ list, selection, onScrolled }: JobGridProps) {
                 isSelected ? "bg-accent" : "hover:bg-muted",
               )}
               onFocus={() => setActive(index)}
-              onClick={(event) => openUnlessMarked(event, () => open(job))}
+              onClick={({ metaKey, ctrlKey }) => {
+                // Who marks some text does not mean to open it.
+                if (getSelection()?.isCollapsed !== false) open(job, metaKey || ctrlKey);
+              }}
             >
               <div role="gridcell" aria-colindex={1} className="flex shrink-0 items-center">
                 <input
@@ -122,12 +129,6 @@ export function JobGrid({ list, selection, onScrolled }: JobGridProps) {
       <ListEnd list={list} />
     </div>
   );
-}
-
-/** A click opens the job, unless it ends the marking of some text or is meant for another tab. */
-function openUnlessMarked(event: MouseEvent, open: () => void): void {
-  if (getSelection()?.isCollapsed === false) return;
-  if (!event.metaKey && !event.ctrlKey) open();
 }
 
 function HeaderRow() {

@@ -29,7 +29,7 @@ export default function JobsPage() {
     <div className="flex min-h-0 flex-1 flex-col">
       <h1 className="sr-only">Jobs</h1>
       <div className="flex items-start gap-2 px-3 pt-3 pb-1.5">
-        <QueryBar query={query} fault={read.fault} onQuery={setQuery} />
+        <QueryBar query={query} fault={read.fault} filter={read.filter} onQuery={setQuery} />
         {read.filter !== undefined && !PAGE_SETTINGS.readOnly && (
           <BulkButton filter={read.filter} query={query} />
         )}

@@ -1,19 +1,24 @@
-import { isJobId, QUERY_WORDS, type QueryFault } from "@millrace/core";
+import { isJobId, type JobFilter, type QueryFault } from "@millrace/core";
 import { Search, X } from "lucide-react";
-import { type FormEvent, useEffect, useId, useRef, useState } from "react";
+import { type FormEvent, lazy, Suspense, useEffect, useId, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useHotkeys } from "../ui/hotkeys.ts";
+
+const ListTools = lazy(() => import("./list-tools.tsx"));
 
 interface QueryBarProps {
   /** As the address has it. */
   readonly query: string;
   readonly fault: QueryFault | undefined;
+  /** What it means; undefined while it means nothing. */
+  readonly filter: JobFilter | undefined;
   readonly onQuery: (query: string) => void;
 }
 
 /** Where people say which jobs they look for, in the language of the command line. */
-export function QueryBar({ query, fault, onQuery }: QueryBarProps) {
+export function QueryBar({ query, fault, filter, onQuery }: QueryBarProps) {
   const [text, setText] = useState(query);
+  const [isOpen, setOpen] = useState(false);
   const [, go] = useLocation();
   const input = useRef<HTMLInputElement>(null);
   const faultId = useId();
@@ -65,22 +70,16 @@ export function QueryBar({ query, fault, onQuery }: QueryBarProps) {
         </form>
       </search>
       {fault && <FaultLine id={faultId} query={query} fault={fault} />}
-      <details className="text-xs text-muted-foreground">
-        <summary className="w-max rounded hover:text-foreground">Filters</summary>
-        <ul className="mt-1.5 flex flex-wrap gap-1.5">
-          {QUERY_WORDS.map(({ word, example, help }) => (
-            <li key={word}>
-              <button
-                type="button"
-                title={`Only jobs that ${help}`}
-                className="rounded border bg-card px-1.5 py-0.5 font-mono hover:bg-muted hover:text-foreground"
-                onClick={() => add(example)}
-              >
-                {example}
-              </button>
-            </li>
-          ))}
-        </ul>
+      <details
+        className="text-xs text-muted-foreground"
+        onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+      >
+        <summary className="w-max rounded hover:text-foreground">Filters, views, export</summary>
+        {isOpen && (
+          <Suspense>
+            <ListTools query={query} filter={filter} onQuery={onQuery} onAdd={add} />
+          </Suspense>
+        )}
       </details>
     </div>
   );
