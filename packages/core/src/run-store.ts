@@ -29,8 +29,8 @@ export type RunHappening =
       /** A job of the run has ended; written by the store in the step that ends it. */
       readonly kind: "job";
       readonly jobId: string;
-      /** `Job.run`. */
-      readonly run: RunStep;
+      /** `Job.run`; absent when it cannot be read any more. */
+      readonly run?: RunStep;
       /** `GONE` when it was lost or deleted before its end. */
       readonly status: FinalStatus | typeof GONE;
       readonly result?: Uint8Array;

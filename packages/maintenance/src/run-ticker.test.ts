@@ -88,6 +88,58 @@ describe("a run ticker", () => {
     await ticker.stop();
   });
 
+  test("has other runs go on beside those that can never advance, and tells of each once", async () => {
+    const broken = await Promise.all(Array.from({ length: 150 }, () => start(two)));
+    const lines: object[] = [];
+    const getWhole = store.runs.get.bind(store.runs);
+    store.runs.get = async (id, read) => {
+      const found = await getWhole(id, read);
+      if (!broken.includes(id) || found.stored === undefined) return found;
+      return { ...found, stored: { ...found.stored, record: "no JSON" } };
+    };
+    await Promise.all(broken.map((id) => store.runs.tell(id, '{"kind":"pause"}')));
+    const good = await start(two);
+    await store.runs.tell(good, '{"kind":"pause"}');
+    const ticker = new RunTicker({
+      ...{ store, clock },
+      logger: { debug: () => {}, info: () => {}, error: (fields) => lines.push(fields) },
+    });
+    ticker.start();
+    ticker.lead(true);
+    await expect.poll(() => statusOf(good)).toBe("PAUSED");
+    for (let round = 0; round < 3; round++) {
+      clock.advance(1_000);
+      await clockTurn();
+    }
+    await ticker.stop();
+    expect(lines).toHaveLength(150);
+  });
+
+  test("finds what a run waits for in vain, some time after it is gone", async () => {
+    const id = await start(two);
+    const jobId = (await store.list({ type: "t" })).jobs[0]?.id;
+    const get = store.get.bind(store);
+    store.get = async (asked, options) => {
+      if (asked === jobId) throw new MillraceError("NOT_FOUND", "it was evicted");
+      return get(asked, options);
+    };
+    const ticker = tickerOf();
+    ticker.start();
+    ticker.lead(true);
+    await expect
+      .poll(async () => {
+        clock.advance(1_000);
+        await clockTurn();
+        return statusOf(id);
+      })
+      .toBe("FAILED");
+    expect((await new Runs(store).get(id)).error).toEqual({
+      step: "a",
+      message: `job ${jobId} of the step is gone: it was lost or deleted`,
+    });
+    await ticker.stop();
+  });
+
   test("tells once that it cannot, and once that it can again", async () => {
     const lines: string[] = [];
     const note = (_: object, line: string) => void lines.push(line);
@@ -102,7 +154,7 @@ describe("a run ticker", () => {
       },
     });
     const ticker = new RunTicker({
-      ...{ store: { runs, cancel: store.cancel.bind(store) }, clock },
+      ...{ store: { runs, cancel: store.cancel.bind(store), get: store.get.bind(store) }, clock },
       logger: { debug: () => {}, info: note, error: note },
     });
     ticker.start();

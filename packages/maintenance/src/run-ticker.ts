@@ -1,8 +1,13 @@
-import { type Clock, type Logger, systemClock } from "@millrace/core";
+import { type Clock, type EpochMs, type Logger, systemClock } from "@millrace/core";
 import type { RunHome, Runs } from "@millrace/workflow";
+import { isAway, RunSweeper } from "./run-sweeper.ts";
 
 const LOOK_MS = 1_000;
 const LOOK_RUNS = 100;
+/** For how long a run is left alone that could not advance. */
+const STUCK_MS = 60_000;
+/** So many runs may be stuck at most and hold up no other one. */
+const MAX_STUCK = 10_000;
 
 export interface RunTickerOptions {
   readonly store: RunHome;
@@ -27,6 +32,9 @@ export class RunTicker {
   #deciding: Promise<void> | undefined;
   #looking: Promise<void> | undefined;
   #stopLooking = () => {};
+  /** Runs that could not advance, until when they are left alone. */
+  readonly #stuck = new Map<string, EpochMs>();
+  readonly #sweeper: RunSweeper;
   /** Ends the waits for the times of runs. */
   readonly #wakes = new Map<string, () => void>();
   #unlisten = () => {};
@@ -34,6 +42,8 @@ export class RunTicker {
   constructor(options: RunTickerOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    const { store } = options;
+    this.#sweeper = new RunSweeper({ store, clock: this.#clock, open: () => this.#open() });
   }
 
   start(): void {
@@ -94,20 +104,52 @@ export class RunTicker {
   /** Returns when to look again. */
   async #advanceDue(): Promise<number> {
     const { store, logger } = this.#options;
-    const { due, now, nextAt = now + LOOK_MS } = await store.runs.due(LOOK_RUNS);
-    if (due.length > 0) {
-      await this.#advance(due);
-      logger.debug?.({ runs: due.length }, "advanced runs of workflows");
+    // Those that cannot advance stay due: there is to be room for others behind them.
+    const limit = LOOK_RUNS + this.#stuck.size;
+    const { due, now, nextAt = now + LOOK_MS } = await store.runs.due(limit);
+    const ready = due.filter((id) => !this.#isStuck(id));
+    if (ready.length > 0) {
+      await this.#advance(ready);
+      logger.debug?.({ runs: ready.length }, "advanced runs of workflows");
     }
-    return due.length === LOOK_RUNS ? 0 : Math.min(Math.max(nextAt - now, 1), LOOK_MS);
+    if (due.length < limit) await this.#sweeper.step();
+    return due.length === limit ? 0 : Math.min(Math.max(nextAt - now, 1), LOOK_MS);
+  }
+
+  /** Whether a run could not advance lately. */
+  #isStuck(id: string): boolean {
+    return (this.#stuck.get(id) ?? 0) > this.#clock.now();
   }
 
   async #advance(ids: readonly string[]): Promise<void> {
-    // Expressions are read by a parser that only those load who have runs.
-    this.#runs ??= import("@millrace/workflow").then(({ runsOf }) => runsOf(this.#options.store));
-    for (const { id, inMs } of await (await this.#runs).advance(ids)) {
+    const runs = await this.#open();
+    const failures = new Map<string, unknown>();
+    const wakes = await runs.advance(ids, (id, error) => failures.set(id, error));
+    for (const { id, inMs } of wakes) {
       // Whoever leads may have looked just before.
       if (inMs <= LOOK_MS && !this.#stopped) this.#wakeIn(id, inMs);
+    }
+    for (const id of ids) if (!failures.has(id)) this.#stuck.delete(id);
+    for (const [id, error] of failures) this.#noteStuck(id, error);
+    // While the store is away, nothing is wrong with a run.
+    const away = [...failures.values()].find(isAway);
+    if (away !== undefined) throw away;
+  }
+
+  #open(): Promise<Runs> {
+    // Expressions are read by a parser that only those load who have runs.
+    this.#runs ??= import("@millrace/workflow").then(({ runsOf }) => runsOf(this.#options.store));
+    return this.#runs;
+  }
+
+  #noteStuck(id: string, error: unknown): void {
+    if (isAway(error)) return;
+    if (!this.#stuck.has(id)) {
+      const message = "a run of a workflow cannot advance; it will be tried again each minute";
+      this.#options.logger.error({ runId: id, err: error }, message);
+    }
+    if (this.#stuck.size < MAX_STUCK || this.#stuck.has(id)) {
+      this.#stuck.set(id, this.#clock.now() + STUCK_MS);
     }
   }
 

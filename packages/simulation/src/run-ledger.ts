@@ -49,7 +49,7 @@ export class RunLedger {
     }
     for (const number of taken) {
       const news = this.#read.get(`${id} ${number}`);
-      if (news?.kind === "job") this.#ends.set(keyOf(id, news.run), news);
+      if (news?.kind === "job" && news.run !== undefined) this.#ends.set(keyOf(id, news.run), news);
       if (news?.kind !== "told") continue;
       this.#told.set(id, [...(this.#told.get(id) ?? []), JSON.parse(news.text) as ToldEvent]);
     }

@@ -229,6 +229,7 @@ export class RunSimulation {
     ) => this.#call(name, machine, place, random, work);
     return {
       cancel: call("cancel", cancel.bind(this.#store)),
+      get: call("get", (...args) => this.#store.get(...args)),
       runs: {
         putWorkflow: call("putWorkflow", (workflow) => runs.putWorkflow(workflow)),
         getWorkflow: call("getWorkflow", (...args) => runs.getWorkflow(...args)),

@@ -8,6 +8,7 @@ export {
   TYPE,
 } from "./harness.ts";
 export { type JobInStatus, jobInStatus } from "./in-status.ts";
+export { type JobDamage, lostJobSuite } from "./lost-job-suite.ts";
 export type { StoresToCompare } from "./model/compare-stores.ts";
 export {
   type Difference,

@@ -45,7 +45,7 @@ export function runStoreSuite(bench: () => Bench): void {
   };
   const news = async (id: string) => (await port().get(id, { maxNews: 1_000 })).news;
   const texts = async (id: string) =>
-    (await news(id)).map((each) => (each.kind === "told" ? each.text : each.run.step));
+    (await news(id)).map((each) => (each.kind === "told" ? each.text : each.run?.step));
   const ends = async (id: string) =>
     (await news(id)).map((each) => (each.kind === "job" ? each.status : each.text));
   const numbers = (all: readonly RunNews[]) => all.map(({ number }) => number);
@@ -275,7 +275,7 @@ export function runStoreSuite(bench: () => Bench): void {
       expect(heard).toEqual(new Set([id]));
       const settled = await news(id);
       expect(new Set(numbers(settled)).size).toBe(3);
-      const byStep = settled.map((each) => (each.kind === "job" ? [each.run.step, each] : []));
+      const byStep = settled.map((each) => (each.kind === "job" ? [each.run?.step, each] : []));
       const end = (i: number) => ({ kind: "job", jobId: jobs[i]?.id, run: { id, step: `s${i}` } });
       expect(Object.fromEntries(byStep)).toMatchObject({
         s0: { ...end(0), status: "COMPLETED", result: bytes("[1]") },

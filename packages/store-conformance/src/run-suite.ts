@@ -394,6 +394,28 @@ export function runSuite(bench: () => Bench, order: QueueOrder): void {
       expect(await statuses(id)).toEqual(ended);
     });
 
+    test("fails a step whose run is gone, and no other one", async () => {
+      const { store } = bench();
+      const child = { steps: { inner: job } };
+      const id = await start({ a: { workflow: child }, b: job });
+      await advance();
+      const before = await stepsOf(id);
+      await runs().findLost(id, 1);
+      expect(await statuses(id)).toEqual({ a: "STARTED", b: "STARTED", run: "RUNNING" });
+      const childId = before["a"]?.childRunId as string;
+      const { stored } = await store.runs.get(childId);
+      await bench().until(async () =>
+        expect(await store.runs.delete(childId, stored?.version ?? 0, 100)).toBe("DELETED"),
+      );
+      await end(await leaseOf("b"), completed(1));
+      await runs().findLost(id, 1);
+      expect(await statuses(id)).toEqual({ a: "FAILED", b: "COMPLETED", run: "FAILED" });
+      expect((await runs().get(id)).error).toEqual({
+        step: "a",
+        message: `run ${childId} of the step is gone: it was deleted`,
+      });
+    });
+
     test("is gone with all that it had when it has been kept long enough", async () => {
       const id = await start({ a: job }, {}, { retentionMs: 1_000, metadata: { team: "x" } });
       const a = await leaseOf("a");

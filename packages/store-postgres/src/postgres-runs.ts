@@ -2,6 +2,7 @@ import {
   type DueRuns,
   decodeInert,
   type FinalStatus,
+  GONE,
   type Job,
   type NameCursor,
   type NewWorkflow,
@@ -17,7 +18,6 @@ import {
   type RunQuery,
   type RunRead,
   type RunSlice,
-  type RunStep,
   type StoredRun,
   type StoredWorkflow,
 } from "@millrace/core";
@@ -220,11 +220,16 @@ export function readRun(id: string, rows: readonly Row[]): ReadRun {
     if (kind === "NOW") now = at;
     else if (kind === "RUN") run = stored([id, number, at, name, state, content as string]);
     else if (kind === "PART") parts.set(name, value as Uint8Array);
-    else if (kind === "TOLD") news.push({ number, at, kind: "told", text: content as string });
-    else {
+    else if (kind === "TOLD" && content !== null) {
+      news.push({ number, at, kind: "told", text: content });
+    } else if (kind === "TOLD") {
+      // The job is gone, and what it was for with it.
+      news.push({ number, at, kind: "job", jobId: name, status: GONE });
+    } else {
+      const { run: place } = decodeInert(state).fields;
       news.push({
         ...{ number, at, kind: "job", jobId: name, status: kind },
-        run: decodeInert(state).fields.run as RunStep,
+        ...(place !== undefined && { run: place }),
         ...(value !== null && { result: value }),
         ...(content !== null && { error: errorOf(kind, content) }),
       });
@@ -235,6 +240,10 @@ export function readRun(id: string, rows: readonly Row[]): ReadRun {
 
 /** Why a job has not completed, as `read_run` tells it in JSON: its errors, or why it was cancelled. */
 function errorOf(status: FinalStatus, content: string): string {
-  if (status === "CANCELLED") return JSON.parse(content) as string;
-  return (JSON.parse(content) as Job["errors"]).at(-1)?.message ?? "";
+  try {
+    if (status === "CANCELLED") return JSON.parse(content) as string;
+    return (JSON.parse(content) as Job["errors"]).at(-1)?.message ?? "";
+  } catch {
+    return "the error of the job cannot be read";
+  }
 }

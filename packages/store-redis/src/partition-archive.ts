@@ -209,7 +209,7 @@ function encodeNews(news: RunNews): Value {
   const { at, jobId, status, run, result, error = "" } = news;
   const why = Buffer.from(error);
   const hasResult = result === undefined ? 0 : 1;
-  const head = `${at} ${jobId} ${status} ${why.length} ${hasResult} ${encodeRunStep(run)}${LINE_END}`;
+  const head = `${at} ${jobId} ${status} ${why.length} ${hasResult} ${run ? encodeRunStep(run) : ""}${LINE_END}`;
   return Buffer.concat([Buffer.from(head), why, ...(result ? [asBuffer(result)] : [])]);
 }
 

@@ -14,7 +14,6 @@ import {
   type RunQuery,
   type RunRead,
   type RunSlice,
-  type RunStep,
   type StoredRun,
 } from "@millrace/core";
 import { parseRunStep } from "./hash-fields.ts";
@@ -263,10 +262,10 @@ export function decodeNews(news: Buffer, number: number): RunNews {
   const when = { number, at: Number(at) };
   if (jobId === undefined) return { ...when, kind: "told", text: rest.toString() };
   const errorEnd = Number(errorBytes);
+  const place = parseRunStep(run.join(" "));
   return {
     ...{ ...when, kind: "job", jobId, status: status as FinalStatus | typeof GONE },
-    // A job whose field cannot be read has none.
-    run: parseRunStep(run.join(" ")) as RunStep,
+    ...(place !== undefined && { run: place }),
     ...(hasResult === "1" && { result: new Uint8Array(rest.subarray(errorEnd)) }),
     ...(errorEnd > 0 && { error: rest.toString("utf8", 0, errorEnd) }),
   };

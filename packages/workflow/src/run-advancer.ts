@@ -39,6 +39,9 @@ interface Decision {
   readonly wakes: readonly RunWake[];
 }
 
+/** Hears of runs that cannot advance. */
+export type RunFailureListener = (id: string, error: unknown) => void;
+
 /** When a run is due by itself. */
 export interface RunWake {
   readonly id: string;
@@ -64,11 +67,20 @@ export class RunAdvancer {
   }
 
   /** Decides what comes next in these runs, and in those that they start and tell something. */
-  async advance(ids: readonly string[]): Promise<RunWake[]> {
+  async advance(ids: readonly string[], onFailure?: RunFailureListener): Promise<RunWake[]> {
     const wakes: RunWake[] = [];
     let next = new Set(ids);
+    const advanceOne = async (id: string) => {
+      try {
+        return await this.#advanceOne(id);
+      } catch (error) {
+        if (onFailure === undefined) throw error;
+        onFailure(id, error);
+        return NOTHING;
+      }
+    };
     while (next.size > 0) {
-      const decisions = await Promise.all([...next].map((id) => this.#advanceOne(id)));
+      const decisions = await Promise.all([...next].map(advanceOne));
       next = new Set(decisions.flatMap(({ touched }) => touched));
       wakes.push(...decisions.flatMap((decision) => decision.wakes));
     }
@@ -131,7 +143,7 @@ export class RunAdvancer {
   async #change(open: OpenRun): Promise<Decision | undefined> {
     const { id, stored, record, news, now } = open;
     const { workflow } = stored;
-    const events = news.map(eventOf);
+    const events = news.flatMap((each) => eventOf(each) ?? []);
     const time = Math.max(now, ...events.map(({ at }) => at));
     let advance = await advanced(open, undefined, events, time);
     for (;;) {
@@ -398,7 +410,7 @@ function hasLeft(news: readonly RunNews[]): boolean {
 
 /** Whether a job is of no use any more: of a map there can be many, whose results are kept by the run. */
 function isForgotten(news: RunNews): news is RunNews & { readonly jobId: string } {
-  return news.kind === "job" && news.run.index !== undefined && news.status === "COMPLETED";
+  return news.kind === "job" && news.run?.index !== undefined && news.status === "COMPLETED";
 }
 
 function wakeOf(id: string, { wakeAt }: RunRecord, now: EpochMs): readonly RunWake[] {

@@ -1,4 +1,4 @@
 import type { Store } from "@millrace/core";
 
 /** What runs need of a store. */
-export type RunHome = Pick<Store, "runs" | "cancel">;
+export type RunHome = Pick<Store, "runs" | "get" | "cancel">;

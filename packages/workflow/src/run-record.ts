@@ -37,11 +37,12 @@ export function decodePart(value: Uint8Array): Json {
   return JSON.parse(decoder.decode(value)) as Json;
 }
 
-/** What `news` are for a run. */
-export function eventOf(news: RunNews): RunEvent {
+/** What `news` are for a run; undefined for those of a job of which is not known any more what it was for. */
+export function eventOf(news: RunNews): RunEvent | undefined {
   const { at } = news;
   if (news.kind === "told") return { ...(JSON.parse(news.text) as ToldEvent), at };
   const { error, run, status } = news;
+  if (run === undefined) return undefined;
   const { id: _, ...place } = run;
   return {
     ...{ kind: "ended", at, ...place },
@@ -53,7 +54,7 @@ export function eventOf(news: RunNews): RunEvent {
 }
 
 /** A result as expressions see it; null for none, and for one that is no JSON. */
-function jsonOf(result: Uint8Array | undefined): Json {
+export function jsonOf(result: Uint8Array | undefined): Json {
   if (result === undefined || result.length === 0) return null;
   try {
     return decodePart(result);

@@ -38,11 +38,12 @@ import {
 import { startRun } from "./advance-run.ts";
 import type { Steps, WorkflowDefinition } from "./definition.ts";
 import type { Json } from "./json.ts";
+import { lostEnds } from "./lost-work.ts";
 import { OpenRun } from "./open-run.ts";
 import { readWorkflow } from "./read-workflow.ts";
 import { refusalOf } from "./refusal.ts";
 import { resultsBefore, type StepResults } from "./results-before.ts";
-import { placeId, RunAdvancer, type RunWake } from "./run-advancer.ts";
+import { placeId, RunAdvancer, type RunFailureListener, type RunWake } from "./run-advancer.ts";
 import type { RunHome } from "./run-home.ts";
 import { historyPage, runSummary, runView, stepResultPage } from "./run-pages.ts";
 import { PART } from "./run-parts.ts";
@@ -343,9 +344,25 @@ export class Runs {
     }
   }
 
-  /** Decides what comes next in these runs. Returns when they are due by themselves. */
-  advance(ids: readonly string[]): Promise<RunWake[]> {
-    return this.#advancer.advance(ids);
+  /**
+   * Decides what comes next in these runs. Returns when they are due by themselves.
+   *
+   * @param onFailure hears of each run that cannot advance, and the others do. Without it, the first error is thrown.
+   */
+  advance(ids: readonly string[], onFailure?: RunFailureListener): Promise<RunWake[]> {
+    return this.#advancer.advance(ids, onFailure);
+  }
+
+  /**
+   * Looks whether a run waits for jobs or child runs in vain, because they are gone, and has their steps fail then.
+   *
+   * @param turn says which items of large maps to look at: one more each time.
+   */
+  async findLost(id: string, turn: number): Promise<void> {
+    const ends = await lostEnds(this.#home, this.#versions, id, turn);
+    if (ends.length === 0) return;
+    for (const end of ends) await this.#home.runs.tell(id, JSON.stringify(end satisfies ToldEvent));
+    await this.advance([id]);
   }
 
   async #open(id: string): Promise<OpenRun> {
