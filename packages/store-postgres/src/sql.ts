@@ -36,7 +36,8 @@ import { escapeIdentifier, escapeLiteral } from "./quoting.ts";
 /** The most jobs that a lease makes pending before it leases. */
 const PROMOTIONS_PER_LEASE = 1_000;
 
-/** Among how many concurrency keys leases that are made at the same time spread. */
+/** Among how many times the concurrency keys that they want leases spread that are made at the same time, and the most. */
+const LEASES_AHEAD = 4;
 const KEYS_AHEAD = 256;
 
 /** The tables as they came to be, the oldest first: forward only, never edited once released. */
@@ -198,6 +199,7 @@ const DOMAIN_VALUES: Values = {
   defaultMaxAttempts: `${JOB_DEFAULTS.maxAttempts}`,
   defaultRetentionMs: `${JOB_DEFAULTS.retentionMs}`,
   joinStep: `${JOIN_STEP}`,
+  leasesAhead: `${LEASES_AHEAD}`,
   keysAhead: `${KEYS_AHEAD}`,
   turn: `${TURN}`,
   agedJobs: `${AGED_JOBS}`,

@@ -9,8 +9,9 @@
 --
 -- Keys are held by the lease that serves them, so that how many of their jobs run is counted by a later statement
 -- than that which waits for the lease before. None waits for another one: keys that others hold are passed over. To
--- pass over one costs as much as to serve it, so of several leases at a time only that which has the clock of the type
--- begins at the first key, and the others each at one of those that are due within a turn.
+-- try for one costs as much as to serve it, so of several leases at a time only that which has the clock of the type
+-- tries for all from the first one on. The others each begin at one of those that are due within a turn, and try for
+-- those alone that nobody has held since they were served: they have no xmax.
 --
 -- Rows of keys are found again by their ctid, which stays while they are held: no plan goes over all keys of a type
 -- then, whatever is known of the table.
@@ -65,6 +66,9 @@ DECLARE
   v_found record;
   v_has_rivals boolean;
   v_changed boolean;
+  -- Whether there are DRAINED keys, and others.
+  v_drains boolean;
+  v_goes_on boolean;
   v_is_strict boolean := p_order IS NOT DISTINCT FROM 'STRICT';
   -- Of the jobs that are served together: up to which rank, and in a strict order up to which place.
   v_rank bigint;
@@ -74,12 +78,14 @@ BEGIN
   bytes_left := p_bytes;
   is_late := false;
   is_busy := false;
-  INSERT INTO {schema}.key_clocks (type) SELECT p_type
-  WHERE NOT EXISTS (SELECT FROM {schema}.key_clocks c WHERE c.type = p_type)
-  ON CONFLICT DO NOTHING;
   SELECT c.floor, c.plain INTO v_clock FROM {schema}.key_clocks c WHERE c.type = p_type
   FOR UPDATE SKIP LOCKED;
   v_has_clock := FOUND;
+  IF NOT v_has_clock AND NOT EXISTS (SELECT FROM {schema}.key_clocks c WHERE c.type = p_type) THEN
+    INSERT INTO {schema}.key_clocks AS c (type) VALUES (p_type) ON CONFLICT DO NOTHING
+    RETURNING c.floor, c.plain INTO v_clock;
+    v_has_clock := FOUND;
+  END IF;
   IF v_has_clock THEN
     PERFORM {schema}.absorb_keys(p_type, p_order, {joinStep});
     PERFORM {schema}.reorder_keys(p_type, p_order);
@@ -90,18 +96,19 @@ BEGIN
   v_plain := coalesce(v_clock.plain, 0);
 
   WHILE cardinality(ids) < p_most AND bytes_left > 0 AND NOT is_late LOOP
-    v_priority := (
-      SELECT k.priority FROM {schema}.concurrency_keys k
-      WHERE k.type = p_type AND k.state = 'READY' AND -k.priority > -coalesce(v_below, 32767::smallint)
-      ORDER BY -k.priority, k.tag, k.key LIMIT 1
-    );
+    SELECT
+      (
+        SELECT k.priority FROM {schema}.concurrency_keys k
+        WHERE k.type = p_type AND k.state = 'READY' AND -k.priority > -coalesce(v_below, 32767::smallint)
+        ORDER BY -k.priority, k.tag, k.key LIMIT 1
+      ), (
+        SELECT {schema}.key_band(p_order, j.priority, j.aged) FROM {schema}.jobs j
+        WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
+          AND (coalesce(j.aged, -j.priority), j.place) > (v_plain_rank, v_plain_place)
+        ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
+      )
+    INTO v_priority, v_plain_priority;
     v_has_rivals := v_priority IS NOT NULL;
-    v_plain_priority := (
-      SELECT {schema}.key_band(p_order, j.priority, j.aged) FROM {schema}.jobs j
-      WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
-        AND (coalesce(j.aged, -j.priority), j.place) > (v_plain_rank, v_plain_place)
-      ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
-    );
     IF v_priority IS NULL AND v_plain_priority IS NULL THEN
       IF v_has_clock OR NOT v_may_wait OR ids <> '{}' THEN
         -- The others may leave jobs of the keys that they hold, or have left them to whoever comes.
@@ -133,8 +140,8 @@ BEGIN
         FROM (
           SELECT k.tag, k.key, min(k.tag) OVER () AS first FROM (
             SELECT r.tag, r.key FROM {schema}.concurrency_keys r
-            WHERE r.type = p_type AND r.state = 'READY' AND -r.priority = -v_priority
-            ORDER BY -r.priority, r.tag, r.key LIMIT {keysAhead}
+            WHERE r.type = p_type AND r.state = 'READY' AND -r.priority = -v_priority AND r.xmax = 0
+            ORDER BY -r.priority, r.tag, r.key LIMIT least({keysAhead}, {leasesAhead} * p_most)
           ) k
         ) d
         WHERE d.tag < d.first + {turn}
@@ -146,7 +153,7 @@ BEGIN
     FROM (
       SELECT k.key, k.tag, k.ctid FROM {schema}.concurrency_keys k
       WHERE k.type = p_type AND k.state = 'READY' AND -k.priority = -v_priority
-        AND (k.tag, k.key) >= (v_from_tag, v_from_key)
+        AND (k.tag, k.key) >= (v_from_tag, v_from_key) AND (NOT v_scatters OR k.xmax = 0)
       ORDER BY -k.priority, k.tag, k.key LIMIT p_most - cardinality(ids) FOR UPDATE SKIP LOCKED
     ) r;
     IF v_keys = '{}' AND v_has_rivals AND v_plain_priority IS DISTINCT FROM v_priority THEN
@@ -176,9 +183,12 @@ BEGIN
       LEFT JOIN {schema}.key_limits l ON l.type = p_type AND l.key = k.key;
     END IF;
     v_rooms := array_fill(p_most, ARRAY[cardinality(v_keys)]);
+    v_keeps := NULL;
     IF (p_limit IS NOT NULL OR v_has_own) AND v_keys <> '{}' THEN
-      SELECT array_agg(coalesce(k.most - r.jobs - t.jobs, p_most) ORDER BY k.ord), array_agg(r.moves ORDER BY k.ord)
-      INTO v_rooms, v_moves
+      -- With the count of what runs, so that no job that has just failed is in neither.
+      SELECT array_agg(coalesce(k.most - r.jobs - t.jobs, p_most) ORDER BY k.ord), array_agg(r.moves ORDER BY k.ord),
+        EXISTS (SELECT FROM {schema}.key_keepers h WHERE h.type = p_type LIMIT 1)
+      INTO v_rooms, v_moves, v_keeps
       FROM unnest(v_keys, v_limits) WITH ORDINALITY AS k (key, most, ord)
       CROSS JOIN LATERAL (
         SELECT count(*)::integer AS jobs, coalesce(bool_or(c.moves), false) AS moves
@@ -232,8 +242,7 @@ BEGIN
         ORDER BY k.ord
       );
     END IF;
-    -- Behind the count of what runs, so that no job that has just failed is in neither.
-    v_keeps := EXISTS (SELECT FROM {schema}.key_keepers h WHERE h.type = p_type LIMIT 1);
+    v_keeps := coalesce(v_keeps, EXISTS (SELECT FROM {schema}.key_keepers h WHERE h.type = p_type LIMIT 1));
     v_kept := array_fill(false, ARRAY[cardinality(v_keys)]);
     IF v_keeps THEN
       v_kept := ARRAY(
@@ -253,7 +262,11 @@ BEGIN
       is_busy := true;
       EXIT;
     END IF;
-    v_shares := CASE WHEN v_is_strict THEN array_fill(p_most - cardinality(ids), ARRAY[cardinality(v_keys)]) ELSE ARRAY(
+    v_shares := CASE
+      WHEN v_is_strict THEN array_fill(p_most - cardinality(ids), ARRAY[cardinality(v_keys)])
+      WHEN NOT v_has_own THEN
+        array_fill(ceil((p_most - cardinality(ids)) / cardinality(v_keys)::double precision)::integer, ARRAY[cardinality(v_keys)])
+      ELSE ARRAY(
       SELECT ceil((p_most - cardinality(ids)) / s.step / (SELECT sum(1 / o.step) FROM unnest(v_steps) AS o (step)))::integer
       FROM unnest(v_steps) WITH ORDINALITY AS s (step, ord) ORDER BY s.ord
     ) END;
@@ -369,9 +382,9 @@ BEGIN
     END IF;
     -- The keys as they are with these jobs gone.
     WITH state AS (
-      SELECT k.row, k.step, coalesce(t.count, 0) AS count, {schema}.key_band(p_order, h.priority, h.aged) AS priority,
+      SELECT k.row, k.tag, k.step, coalesce(t.count, 0) AS count, {schema}.key_band(p_order, h.priority, h.aged) AS priority,
         {schema}.strict_place(h.aged, h.place) AS place
-      FROM unnest(v_keys, v_rows, v_steps) WITH ORDINALITY AS k (key, row, step, ord)
+      FROM unnest(v_keys, v_rows, v_tags, v_steps) WITH ORDINALITY AS k (key, row, tag, step, ord)
       LEFT JOIN (SELECT o.ord, count(*) AS count FROM unnest(v_found.ords) AS o (ord) GROUP BY 1) t ON t.ord = k.ord
       LEFT JOIN LATERAL (
         (
@@ -390,12 +403,12 @@ BEGIN
         state = CASE WHEN s.priority IS NULL THEN 'DRAINED' ELSE 'READY' END,
         priority = coalesce(s.priority, k.priority)
       FROM state s
-      WHERE k.ctid = s.row AND (
-        s.count > 0 OR s.priority IS DISTINCT FROM k.priority OR v_is_strict AND s.place IS DISTINCT FROM k.tag
-      )
-      RETURNING 1
+      -- Even of one that stays as it is, so that it has no xmax any more.
+      WHERE k.ctid = s.row
+      RETURNING s.count > 0 OR s.priority IS DISTINCT FROM v_priority
+        OR v_is_strict AND s.place IS DISTINCT FROM s.tag AS is_changed
     )
-    SELECT v_changed OR count(*) > 0 INTO v_changed FROM moved;
+    SELECT v_changed OR coalesce(bool_or(m.is_changed), false) INTO v_changed FROM moved m;
     v_floor := greatest(v_floor, v_found.floor);
     EXIT WHEN NOT v_changed;
   END LOOP;
@@ -406,26 +419,26 @@ BEGIN
     PERFORM FROM {schema}.key_clocks c WHERE c.type = p_type FOR UPDATE SKIP LOCKED;
     v_has_clock := FOUND;
   END IF;
-  DELETE FROM {schema}.concurrency_keys k USING (
-    SELECT d.ctid AS row FROM {schema}.concurrency_keys d
-    WHERE d.type = p_type AND d.state = 'DRAINED' AND (v_is_strict OR d.tag <= v_floor OR d.priority >= 1000) FOR UPDATE SKIP LOCKED
-  ) d
-  WHERE k.ctid = d.row;
-  IF NOT v_has_clock THEN
-    RETURN;
+  SELECT
+    EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'DRAINED'),
+    EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'READY')
+      OR EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'FULL')
+      OR EXISTS (SELECT FROM {schema}.key_arrivals a WHERE a.type = p_type)
+  INTO v_drains, v_goes_on;
+  IF v_drains THEN
+    DELETE FROM {schema}.concurrency_keys k USING (
+      SELECT d.ctid AS row FROM {schema}.concurrency_keys d
+      WHERE d.type = p_type AND d.state = 'DRAINED'
+        AND (v_is_strict OR d.tag <= v_floor OR d.priority >= 1000 OR v_has_clock AND NOT v_goes_on)
+      FOR UPDATE SKIP LOCKED
+    ) d
+    WHERE k.ctid = d.row;
   END IF;
-  IF EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'READY')
-    OR EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'FULL')
-  THEN
+  IF v_has_clock AND v_goes_on THEN
     UPDATE {schema}.key_clocks c SET floor = greatest(c.floor, v_floor), plain = greatest(c.plain, v_plain)
     WHERE c.type = p_type AND (c.floor < v_floor OR c.plain < v_plain);
-    RETURN;
+  ELSIF v_has_clock THEN
+    DELETE FROM {schema}.key_clocks c WHERE c.type = p_type;
   END IF;
-  DELETE FROM {schema}.concurrency_keys k USING (
-    SELECT d.ctid AS row FROM {schema}.concurrency_keys d
-    WHERE d.type = p_type AND d.state = 'DRAINED' FOR UPDATE SKIP LOCKED
-  ) d
-  WHERE k.ctid = d.row;
-  DELETE FROM {schema}.key_clocks c WHERE c.type = p_type;
 END
 $$;

@@ -10,6 +10,14 @@ SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off 
 SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 BEGIN
+  IF NOT EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.state = 'FULL' ORDER BY k.type LIMIT 1)
+    AND NOT EXISTS (
+      SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_on_failure IS NOT NULL
+      ORDER BY q.type LIMIT 1
+    )
+  THEN
+    RETURN;
+  END IF;
   PERFORM pg_notify({channel}, 'wake ' || e.type || ' ' || cardinality(p_ids))
   FROM (
     SELECT j.type, bool_or(k.type IS NOT NULL) AS is_full

@@ -843,7 +843,7 @@ DROP FUNCTION IF EXISTS {schema}.explain_job(text, text, integer, integer);
 `,
   },
   "functions/absorb_keys": {
-    sha256: "7b40b1be57a8665cf22df55c022ddafc3b369191fb456c6b91b7b04e19f9d2f1",
+    sha256: "8e87a96b885cf56ed57120c2d6387ed06ca8a3421eb19626b3f478b3b956070f",
     text: `-- Looks at keys of a type of which jobs have come or have left room, in the order in which that was, at most
 -- 1,000. The caller holds the clock of the type, so nobody else makes rows of its keys. A key that another lease
 -- holds is left for later. p_order is in which order the keys are served, \`step\` how far keys that join stand apart.
@@ -867,30 +867,49 @@ BEGIN
   SELECT array_agg(a.ctid ORDER BY a.number), array_agg(a.key ORDER BY a.number) INTO v_notes, v_keys
   FROM (
     SELECT r.number, r.key, r.ctid FROM {schema}.key_arrivals r WHERE r.type = p_type
-    ORDER BY r.number LIMIT 1000 FOR UPDATE SKIP LOCKED
+    ORDER BY r.number LIMIT 1000
   ) a;
   IF v_keys IS NULL THEN
     RETURN;
   END IF;
   WITH come AS MATERIALIZED (
     SELECT a.key, min(a.ord) AS ord FROM unnest(v_keys) WITH ORDINALITY AS a (key, ord) GROUP BY a.key
-  ), met AS MATERIALIZED (
-    SELECT c.key, c.ord, h.row, h.state, h.tag
+  ), seen AS MATERIALIZED (
+    -- Most stand where they belong already. Whoever has no xmax is held by nobody, and comes to be by a lease that sees
+    -- the jobs that this does.
+    SELECT c.key, c.ord, k.state IS NULL AS is_new, coalesce(
+      k.state = 'READY' AND k.xmax = 0 AND k.priority = {schema}.key_band(p_order, h.priority, h.aged)
+        AND (p_order IS DISTINCT FROM 'STRICT' OR k.tag = {schema}.strict_place(h.aged, h.place)), false
+    ) AS stands
     FROM come c
     LEFT JOIN LATERAL (
-      SELECT k.ctid AS row, k.state, CASE WHEN k.priority >= 1000 THEN 0 ELSE k.tag END AS tag
-      FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.key = c.key FOR UPDATE SKIP LOCKED
+      SELECT r.state, r.priority, r.tag, r.xmax FROM {schema}.concurrency_keys r
+      WHERE r.type = p_type AND r.key = c.key LIMIT 1
+    ) k ON true
+    LEFT JOIN LATERAL (
+      SELECT j.priority, j.aged, j.place FROM {schema}.jobs j
+      WHERE NOT v_keeps AND k.state = 'READY'
+        AND j.type = p_type AND j.concurrency_key = c.key AND j.status = 'PENDING'
+      ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
     ) h ON true
-    WHERE h.row IS NOT NULL
-      OR (SELECT true FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.key = c.key) IS NULL
+  ), met AS MATERIALIZED (
+    SELECT s.key, s.ord, h.row, h.state, h.tag
+    FROM seen s
+    LEFT JOIN LATERAL (
+      SELECT k.ctid AS row, k.state, CASE WHEN k.priority >= 1000 THEN 0 ELSE k.tag END AS tag
+      FROM {schema}.concurrency_keys k
+      WHERE NOT s.is_new AND k.type = p_type AND k.key = s.key FOR UPDATE SKIP LOCKED
+    ) h ON true
+    WHERE NOT s.stands AND (s.is_new OR h.row IS NOT NULL)
   )
   SELECT
     array_agg(m.key ORDER BY m.ord), array_agg(m.row ORDER BY m.ord), array_agg(m.state ORDER BY m.ord),
     array_agg(m.tag ORDER BY m.ord), (
       SELECT array_agg(n.note) FROM unnest(v_notes, v_keys) AS n (note, key)
-      WHERE n.key IN (SELECT o.key FROM met o)
+      WHERE n.key IN (SELECT s.key FROM seen s WHERE s.stands UNION ALL SELECT o.key FROM met o)
     )
   INTO v_keys, v_rows, v_states, v_tags, v_notes FROM met m;
+  DELETE FROM {schema}.key_arrivals r WHERE r.ctid = ANY (v_notes);
   IF v_keys IS NULL THEN
     RETURN;
   END IF;
@@ -911,7 +930,7 @@ BEGIN
     ) h ON true
   ), drained AS (
     UPDATE {schema}.concurrency_keys k SET state = 'DRAINED'
-    FROM known n WHERE n.drains AND NOT n.joins AND k.ctid = n.row
+    FROM known n WHERE n.drains AND k.ctid = n.row
   ), ready AS MATERIALIZED (
     SELECT n.key, n.row, n.joins, {schema}.key_band(p_order, n.priority, n.aged) AS band,
       CASE
@@ -921,10 +940,9 @@ BEGIN
       END AS tag
     FROM known n WHERE n.drains IS NOT TRUE
   ), moved AS (
-    -- Most that come are READY already.
+    -- Even one that stays as it is, so that it has no xmax any more.
     UPDATE {schema}.concurrency_keys k SET state = 'READY', priority = r.band, tag = r.tag
-    FROM ready r
-    WHERE k.ctid = r.row AND (k.state <> 'READY' OR k.priority <> r.band OR k.tag <> r.tag)
+    FROM ready r WHERE k.ctid = r.row
   ), made AS (
     INSERT INTO {schema}.concurrency_keys (type, key, state, priority, tag)
     SELECT p_type, r.key, 'READY', r.band, r.tag FROM ready r WHERE r.row IS NULL
@@ -933,7 +951,6 @@ BEGIN
   IF v_joined > 0 AND p_order IS DISTINCT FROM 'STRICT' THEN
     UPDATE {schema}.key_clocks c SET join_tag = v_join + p_step * v_joined WHERE c.type = p_type;
   END IF;
-  DELETE FROM {schema}.key_arrivals r WHERE r.ctid = ANY (v_notes);
 END
 $$;
 `,
@@ -1651,7 +1668,7 @@ $$;
 `,
   },
   "functions/count_jobs": {
-    sha256: "b56a7e10b0453fc28958e6fb1b9d5a937e833d950ae1c62aee23868b32fa8a86",
+    sha256: "97cf0114a21dad385e152f127eecf8d79d9195f19e7344e28ef9faa9dcfc9824",
     text: `-- Adds to what is counted of types; '' stands for all together. A type for which there is no room is left
 -- out. Each list has an entry for each count: of minutes with their four counts, of times with their place.
 --
@@ -1675,6 +1692,9 @@ DECLARE
   -- How many more types may be counted; NULL before that is asked for.
   v_room integer;
 BEGIN
+  -- All processes write the same rows, so none may hold them until the disk has them. A crash of the server costs what
+  -- was counted in its last second; that of a process, which has not sent it yet, as much.
+  PERFORM set_config('synchronous_commit', 'off', true);
   FOREACH v_type IN ARRAY p_types LOOP
     IF v_type <> '' THEN
       -- Once a minute, since all processes count the same types.
@@ -4760,7 +4780,7 @@ $$;
 `,
   },
   "functions/take_turns": {
-    sha256: "2aaad0b4ba1e58430e31016c04194048249075583d0b6f61ffbaa3f78d835bb6",
+    sha256: "d51456b7ac8b29d3c2994835b4f0a5a18951266c67eb332f27693f181ed8e2ed",
     text: `-- Chooses and holds jobs of a type that are to be leased next, at most p_most, and none after the one with which
 -- their payloads have p_bytes: the keys of the type take turns, as KeyTurns of core describes, and jobs without a
 -- key are one more key. Of a key that has no limits of its own, p_limit is how many jobs may run, NULL for any number,
@@ -4772,8 +4792,9 @@ $$;
 --
 -- Keys are held by the lease that serves them, so that how many of their jobs run is counted by a later statement
 -- than that which waits for the lease before. None waits for another one: keys that others hold are passed over. To
--- pass over one costs as much as to serve it, so of several leases at a time only that which has the clock of the type
--- begins at the first key, and the others each at one of those that are due within a turn.
+-- try for one costs as much as to serve it, so of several leases at a time only that which has the clock of the type
+-- tries for all from the first one on. The others each begin at one of those that are due within a turn, and try for
+-- those alone that nobody has held since they were served: they have no xmax.
 --
 -- Rows of keys are found again by their ctid, which stays while they are held: no plan goes over all keys of a type
 -- then, whatever is known of the table.
@@ -4828,6 +4849,9 @@ DECLARE
   v_found record;
   v_has_rivals boolean;
   v_changed boolean;
+  -- Whether there are DRAINED keys, and others.
+  v_drains boolean;
+  v_goes_on boolean;
   v_is_strict boolean := p_order IS NOT DISTINCT FROM 'STRICT';
   -- Of the jobs that are served together: up to which rank, and in a strict order up to which place.
   v_rank bigint;
@@ -4837,12 +4861,14 @@ BEGIN
   bytes_left := p_bytes;
   is_late := false;
   is_busy := false;
-  INSERT INTO {schema}.key_clocks (type) SELECT p_type
-  WHERE NOT EXISTS (SELECT FROM {schema}.key_clocks c WHERE c.type = p_type)
-  ON CONFLICT DO NOTHING;
   SELECT c.floor, c.plain INTO v_clock FROM {schema}.key_clocks c WHERE c.type = p_type
   FOR UPDATE SKIP LOCKED;
   v_has_clock := FOUND;
+  IF NOT v_has_clock AND NOT EXISTS (SELECT FROM {schema}.key_clocks c WHERE c.type = p_type) THEN
+    INSERT INTO {schema}.key_clocks AS c (type) VALUES (p_type) ON CONFLICT DO NOTHING
+    RETURNING c.floor, c.plain INTO v_clock;
+    v_has_clock := FOUND;
+  END IF;
   IF v_has_clock THEN
     PERFORM {schema}.absorb_keys(p_type, p_order, {joinStep});
     PERFORM {schema}.reorder_keys(p_type, p_order);
@@ -4853,18 +4879,19 @@ BEGIN
   v_plain := coalesce(v_clock.plain, 0);
 
   WHILE cardinality(ids) < p_most AND bytes_left > 0 AND NOT is_late LOOP
-    v_priority := (
-      SELECT k.priority FROM {schema}.concurrency_keys k
-      WHERE k.type = p_type AND k.state = 'READY' AND -k.priority > -coalesce(v_below, 32767::smallint)
-      ORDER BY -k.priority, k.tag, k.key LIMIT 1
-    );
+    SELECT
+      (
+        SELECT k.priority FROM {schema}.concurrency_keys k
+        WHERE k.type = p_type AND k.state = 'READY' AND -k.priority > -coalesce(v_below, 32767::smallint)
+        ORDER BY -k.priority, k.tag, k.key LIMIT 1
+      ), (
+        SELECT {schema}.key_band(p_order, j.priority, j.aged) FROM {schema}.jobs j
+        WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
+          AND (coalesce(j.aged, -j.priority), j.place) > (v_plain_rank, v_plain_place)
+        ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
+      )
+    INTO v_priority, v_plain_priority;
     v_has_rivals := v_priority IS NOT NULL;
-    v_plain_priority := (
-      SELECT {schema}.key_band(p_order, j.priority, j.aged) FROM {schema}.jobs j
-      WHERE j.type = p_type AND j.status = 'PENDING' AND j.concurrency_key IS NULL
-        AND (coalesce(j.aged, -j.priority), j.place) > (v_plain_rank, v_plain_place)
-      ORDER BY coalesce(j.aged, -j.priority), j.place LIMIT 1
-    );
     IF v_priority IS NULL AND v_plain_priority IS NULL THEN
       IF v_has_clock OR NOT v_may_wait OR ids <> '{}' THEN
         -- The others may leave jobs of the keys that they hold, or have left them to whoever comes.
@@ -4896,8 +4923,8 @@ BEGIN
         FROM (
           SELECT k.tag, k.key, min(k.tag) OVER () AS first FROM (
             SELECT r.tag, r.key FROM {schema}.concurrency_keys r
-            WHERE r.type = p_type AND r.state = 'READY' AND -r.priority = -v_priority
-            ORDER BY -r.priority, r.tag, r.key LIMIT {keysAhead}
+            WHERE r.type = p_type AND r.state = 'READY' AND -r.priority = -v_priority AND r.xmax = 0
+            ORDER BY -r.priority, r.tag, r.key LIMIT least({keysAhead}, {leasesAhead} * p_most)
           ) k
         ) d
         WHERE d.tag < d.first + {turn}
@@ -4909,7 +4936,7 @@ BEGIN
     FROM (
       SELECT k.key, k.tag, k.ctid FROM {schema}.concurrency_keys k
       WHERE k.type = p_type AND k.state = 'READY' AND -k.priority = -v_priority
-        AND (k.tag, k.key) >= (v_from_tag, v_from_key)
+        AND (k.tag, k.key) >= (v_from_tag, v_from_key) AND (NOT v_scatters OR k.xmax = 0)
       ORDER BY -k.priority, k.tag, k.key LIMIT p_most - cardinality(ids) FOR UPDATE SKIP LOCKED
     ) r;
     IF v_keys = '{}' AND v_has_rivals AND v_plain_priority IS DISTINCT FROM v_priority THEN
@@ -4939,9 +4966,12 @@ BEGIN
       LEFT JOIN {schema}.key_limits l ON l.type = p_type AND l.key = k.key;
     END IF;
     v_rooms := array_fill(p_most, ARRAY[cardinality(v_keys)]);
+    v_keeps := NULL;
     IF (p_limit IS NOT NULL OR v_has_own) AND v_keys <> '{}' THEN
-      SELECT array_agg(coalesce(k.most - r.jobs - t.jobs, p_most) ORDER BY k.ord), array_agg(r.moves ORDER BY k.ord)
-      INTO v_rooms, v_moves
+      -- With the count of what runs, so that no job that has just failed is in neither.
+      SELECT array_agg(coalesce(k.most - r.jobs - t.jobs, p_most) ORDER BY k.ord), array_agg(r.moves ORDER BY k.ord),
+        EXISTS (SELECT FROM {schema}.key_keepers h WHERE h.type = p_type LIMIT 1)
+      INTO v_rooms, v_moves, v_keeps
       FROM unnest(v_keys, v_limits) WITH ORDINALITY AS k (key, most, ord)
       CROSS JOIN LATERAL (
         SELECT count(*)::integer AS jobs, coalesce(bool_or(c.moves), false) AS moves
@@ -4995,8 +5025,7 @@ BEGIN
         ORDER BY k.ord
       );
     END IF;
-    -- Behind the count of what runs, so that no job that has just failed is in neither.
-    v_keeps := EXISTS (SELECT FROM {schema}.key_keepers h WHERE h.type = p_type LIMIT 1);
+    v_keeps := coalesce(v_keeps, EXISTS (SELECT FROM {schema}.key_keepers h WHERE h.type = p_type LIMIT 1));
     v_kept := array_fill(false, ARRAY[cardinality(v_keys)]);
     IF v_keeps THEN
       v_kept := ARRAY(
@@ -5016,7 +5045,11 @@ BEGIN
       is_busy := true;
       EXIT;
     END IF;
-    v_shares := CASE WHEN v_is_strict THEN array_fill(p_most - cardinality(ids), ARRAY[cardinality(v_keys)]) ELSE ARRAY(
+    v_shares := CASE
+      WHEN v_is_strict THEN array_fill(p_most - cardinality(ids), ARRAY[cardinality(v_keys)])
+      WHEN NOT v_has_own THEN
+        array_fill(ceil((p_most - cardinality(ids)) / cardinality(v_keys)::double precision)::integer, ARRAY[cardinality(v_keys)])
+      ELSE ARRAY(
       SELECT ceil((p_most - cardinality(ids)) / s.step / (SELECT sum(1 / o.step) FROM unnest(v_steps) AS o (step)))::integer
       FROM unnest(v_steps) WITH ORDINALITY AS s (step, ord) ORDER BY s.ord
     ) END;
@@ -5132,9 +5165,9 @@ BEGIN
     END IF;
     -- The keys as they are with these jobs gone.
     WITH state AS (
-      SELECT k.row, k.step, coalesce(t.count, 0) AS count, {schema}.key_band(p_order, h.priority, h.aged) AS priority,
+      SELECT k.row, k.tag, k.step, coalesce(t.count, 0) AS count, {schema}.key_band(p_order, h.priority, h.aged) AS priority,
         {schema}.strict_place(h.aged, h.place) AS place
-      FROM unnest(v_keys, v_rows, v_steps) WITH ORDINALITY AS k (key, row, step, ord)
+      FROM unnest(v_keys, v_rows, v_tags, v_steps) WITH ORDINALITY AS k (key, row, tag, step, ord)
       LEFT JOIN (SELECT o.ord, count(*) AS count FROM unnest(v_found.ords) AS o (ord) GROUP BY 1) t ON t.ord = k.ord
       LEFT JOIN LATERAL (
         (
@@ -5153,12 +5186,12 @@ BEGIN
         state = CASE WHEN s.priority IS NULL THEN 'DRAINED' ELSE 'READY' END,
         priority = coalesce(s.priority, k.priority)
       FROM state s
-      WHERE k.ctid = s.row AND (
-        s.count > 0 OR s.priority IS DISTINCT FROM k.priority OR v_is_strict AND s.place IS DISTINCT FROM k.tag
-      )
-      RETURNING 1
+      -- Even of one that stays as it is, so that it has no xmax any more.
+      WHERE k.ctid = s.row
+      RETURNING s.count > 0 OR s.priority IS DISTINCT FROM v_priority
+        OR v_is_strict AND s.place IS DISTINCT FROM s.tag AS is_changed
     )
-    SELECT v_changed OR count(*) > 0 INTO v_changed FROM moved;
+    SELECT v_changed OR coalesce(bool_or(m.is_changed), false) INTO v_changed FROM moved m;
     v_floor := greatest(v_floor, v_found.floor);
     EXIT WHEN NOT v_changed;
   END LOOP;
@@ -5169,27 +5202,27 @@ BEGIN
     PERFORM FROM {schema}.key_clocks c WHERE c.type = p_type FOR UPDATE SKIP LOCKED;
     v_has_clock := FOUND;
   END IF;
-  DELETE FROM {schema}.concurrency_keys k USING (
-    SELECT d.ctid AS row FROM {schema}.concurrency_keys d
-    WHERE d.type = p_type AND d.state = 'DRAINED' AND (v_is_strict OR d.tag <= v_floor OR d.priority >= 1000) FOR UPDATE SKIP LOCKED
-  ) d
-  WHERE k.ctid = d.row;
-  IF NOT v_has_clock THEN
-    RETURN;
+  SELECT
+    EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'DRAINED'),
+    EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'READY')
+      OR EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'FULL')
+      OR EXISTS (SELECT FROM {schema}.key_arrivals a WHERE a.type = p_type)
+  INTO v_drains, v_goes_on;
+  IF v_drains THEN
+    DELETE FROM {schema}.concurrency_keys k USING (
+      SELECT d.ctid AS row FROM {schema}.concurrency_keys d
+      WHERE d.type = p_type AND d.state = 'DRAINED'
+        AND (v_is_strict OR d.tag <= v_floor OR d.priority >= 1000 OR v_has_clock AND NOT v_goes_on)
+      FOR UPDATE SKIP LOCKED
+    ) d
+    WHERE k.ctid = d.row;
   END IF;
-  IF EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'READY')
-    OR EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.type = p_type AND k.state = 'FULL')
-  THEN
+  IF v_has_clock AND v_goes_on THEN
     UPDATE {schema}.key_clocks c SET floor = greatest(c.floor, v_floor), plain = greatest(c.plain, v_plain)
     WHERE c.type = p_type AND (c.floor < v_floor OR c.plain < v_plain);
-    RETURN;
+  ELSIF v_has_clock THEN
+    DELETE FROM {schema}.key_clocks c WHERE c.type = p_type;
   END IF;
-  DELETE FROM {schema}.concurrency_keys k USING (
-    SELECT d.ctid AS row FROM {schema}.concurrency_keys d
-    WHERE d.type = p_type AND d.state = 'DRAINED' FOR UPDATE SKIP LOCKED
-  ) d
-  WHERE k.ctid = d.row;
-  DELETE FROM {schema}.key_clocks c WHERE c.type = p_type;
 END
 $$;
 `,
@@ -5211,7 +5244,7 @@ $$;
 `,
   },
   "functions/tell_room": {
-    sha256: "f1a3b6d33d22bc9d2c61c9a6c652d21260dfd8318c19c8d900dfe66b3996a9f5",
+    sha256: "76996603367391ec8b1a2fd4a045d3b92e9b5b4c6f822fb8950319fad58265d4",
     text: `-- Wakes those who wait for room that these jobs may have left: in queues with a limit, or that hold keys whose jobs
 -- fail, or of concurrency keys that are at their limit. Not for each job of a limited key, because the commit of what notifies waits for all others that do.
 --
@@ -5224,6 +5257,14 @@ SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off 
 SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 BEGIN
+  IF NOT EXISTS (SELECT FROM {schema}.concurrency_keys k WHERE k.state = 'FULL' ORDER BY k.type LIMIT 1)
+    AND NOT EXISTS (
+      SELECT FROM {schema}.queues q WHERE q.max_running IS NOT NULL OR q.key_on_failure IS NOT NULL
+      ORDER BY q.type LIMIT 1
+    )
+  THEN
+    RETURN;
+  END IF;
   PERFORM pg_notify({channel}, 'wake ' || e.type || ' ' || cardinality(p_ids))
   FROM (
     SELECT j.type, bool_or(k.type IS NOT NULL) AS is_full
