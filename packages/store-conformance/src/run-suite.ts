@@ -446,6 +446,13 @@ export function runSuite(bench: () => Bench, order: QueueOrder): void {
       for (const _ of ids) {
         const [lease, ...others] = await bench().lease({ maxJobs: 20 });
         expect(others).toEqual([]);
+        const [waiting] = (await bench().store.list({ type: TYPE, statuses: ["PENDING"] })).jobs;
+        if (waiting !== undefined) {
+          const { reasons } = await bench().store.explain(waiting.id);
+          expect(reasons).toContainEqual(
+            expect.objectContaining({ kind: "KEY_FULL", jobIds: [lease?.job.id] }),
+          );
+        }
         await end(lease as Lease);
       }
       for (const id of ids) expect((await runs().get(id)).status).toBe("COMPLETED");

@@ -26,6 +26,7 @@ import { queueSuite } from "./queue-suite.ts";
 import { rateSuite } from "./rate-suite.ts";
 import { replaceSuite } from "./replace-suite.ts";
 import { roleSuite } from "./role-suite.ts";
+import { runLoadSuite } from "./run-load-suite.ts";
 import { runStoreSuite } from "./run-store-suite.ts";
 import { runSuite } from "./run-suite.ts";
 import { scheduleBacklogSuite } from "./schedule-backlog-suite.ts";
@@ -48,6 +49,7 @@ export function workflowSuite(name: string, tested: TestedStore): void {
     const bench = eachTestOpens(() => openStore(tested));
     runStoreSuite(bench);
     runSuite(bench, tested.order ?? "queue");
+    runLoadSuite(bench);
   });
 }
 
