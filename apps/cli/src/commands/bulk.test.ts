@@ -15,6 +15,15 @@ async function failTwo(type: string): Promise<[timeout: string, boom: string]> {
   return [timeout, await cli.fail(type, "boom")];
 }
 
+it("queue redrive runs all of a queue again that has failed", async () => {
+  await cli.enqueue("redriven");
+  const id = await cli.fail("redriven");
+  await cli.enqueue("redriven");
+  expect(await json("queue", "redrive", "redriven")).toMatchObject({ matched: 1, done: 1 });
+  expect((await cli.store.get(id)).status).toBe("PENDING");
+  expect((await cli.run(["queue", "redrive", "redriven"])).stderr).toContain("no jobs");
+});
+
 it("dead redrive runs what has failed again, by a query", async () => {
   const [timeout, other] = await failTwo("dead");
   expect(await json("dead", "list", "dead")).toHaveLength(2);

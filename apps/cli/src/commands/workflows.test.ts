@@ -34,6 +34,22 @@ it("keeps a workflow, and starts, watches and changes its runs", async () => {
   expect(await put(...lines, "  a: { type: t, after: [b] }")).toMatchObject({
     ...{ code: 7, stderr: expect.stringMatching(/nothing was put:\nstdin:5: steps\.a\.after/) },
   });
+  const changed = "  done: { after: [ask], decide: steps.ask.result.no }";
+  const diff = ["workflow", "diff", "-", "-o", "json"];
+  const told = await cli.run(diff, { stdin: [...lines, steps[0], changed].join("\n") });
+  expect(told).toMatchObject({ code: 0, stderr: "stdin differs from version 1 of approval\n" });
+  expect(JSON.parse(told.stdout)).toEqual([
+    {
+      ...{ path: "steps.done.decide", change: "CHANGED" },
+      ...{ before: "steps.ask.result.ok", after: "steps.ask.result.no" },
+    },
+  ]);
+  const same = await cli.run(diff, { stdin: [...lines, ...steps].join("\n") });
+  expect(same).toMatchObject({
+    code: 0,
+    stdout: "[]\n",
+    stderr: expect.stringContaining("says the same as"),
+  });
   expect(await cli.print("workflow", "list")).toMatch(/^approval +1 +Asks first/m);
   expect(JSON.parse(await cli.print("workflow", "get", "approval", "-o", "json"))).toMatchObject({
     ...{ name: "approval", version: 1, definition: { steps: { ask: {} } } },
@@ -49,7 +65,7 @@ it("keeps a workflow, and starts, watches and changes its runs", async () => {
     `${id}\n`,
   );
   await cli.print("workflow", "resume", id);
-  await cli.print("workflow", "signal", id, "answer", '{"ok": true}', "--signal-id", "1");
+  await cli.print("workflow", "send", id, "answer", '{"ok": true}', "--signal-id", "1");
   const shown = await cli.print("workflow", "show", id);
   expect(shown).toMatch(/^status +COMPLETED$/m);
   expect(shown).toMatch(/^input +\{"id":7\}$/m);
@@ -57,7 +73,7 @@ it("keeps a workflow, and starts, watches and changes its runs", async () => {
   expect(shown).toMatch(/^ +ask +COMPLETED$/m);
   const watched = await cli.print("workflow", "watch", id, "-o", "json");
   expect(watched).toContain('"to": "PAUSED"');
-  expect(await cli.print("workflow", "rerun", id, "ask")).toMatch(/^attempt +2$/m);
+  expect(await cli.print("workflow", "retry", id, "ask")).toMatch(/^attempt +2$/m);
   expect(await cli.print("workflow", "cancel", id, "--yes")).toMatch(/^status +CANCELLED$/m);
   expect(await cli.run(["workflow", "signal", id, "answer"])).toMatchObject({ code: 5 });
   await cli.print("workflow", "delete", id, "--yes");

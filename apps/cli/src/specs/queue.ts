@@ -190,6 +190,16 @@ export const QUEUE_KEY_RESUME = {
   examples: ["millrace queue key-resume ledger account-9"],
 } as const satisfies CommandSpec;
 
+export const QUEUE_REDRIVE = {
+  path: "queue redrive",
+  summary: "Run the jobs of a queue again that have failed for good",
+  details:
+    "All of them, after it has asked where they are more than 100; millrace dead redrive takes a query.",
+  arguments: [TYPE],
+  options: BULK,
+  examples: ["millrace queue redrive email --dry-run", "millrace queue redrive email --yes"],
+} as const satisfies CommandSpec;
+
 export const QUEUE_PURGE = {
   path: "queue purge",
   summary: "Forget the jobs of a queue: all but those that run",

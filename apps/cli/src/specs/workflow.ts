@@ -18,6 +18,22 @@ const BY = {
   help: "who wants it (default: the user)",
 } as const;
 
+export const WORKFLOW_DIFF = {
+  path: "workflow diff",
+  summary: "Tell in what the definition in a file differs from the one that is kept",
+  details:
+    "The file is YAML or JSON; - is the standard input. Nothing is put, and the exit code is 0 either way.",
+  arguments: [{ form: "<file>", help: "the definition" }],
+  options: {
+    workflowVersion: {
+      kind: "count",
+      flags: "--workflow-version <n>",
+      help: "with this version (default: the latest)",
+    },
+  },
+  examples: ["millrace workflow diff workflow.yaml"],
+} as const satisfies CommandSpec;
+
 export const WORKFLOW_PUT = {
   path: "workflow put",
   summary: "Keep a workflow, as a new version unless the latest one says the same",
@@ -146,6 +162,7 @@ export const WORKFLOW_RESUME = {
 
 export const WORKFLOW_SIGNAL = {
   path: "workflow signal",
+  alias: "send",
   summary: "Send a signal to a run",
   details: "The payload is JSON: a text, @FILE, or - for the standard input.",
   arguments: [
@@ -166,6 +183,7 @@ export const WORKFLOW_SIGNAL = {
 
 export const WORKFLOW_RERUN = {
   path: "workflow rerun",
+  alias: "retry",
   summary: "Run a run that has ended again, from what failed or from steps",
   arguments: [RUN, { form: "[step...]", help: "from which steps (default: those that failed)" }],
   options: { by: BY },
