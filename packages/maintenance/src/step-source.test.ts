@@ -86,9 +86,10 @@ test("what is longer than 256 KiB, or than there is room for, is left out", asyn
 
 test("steps are added to runs alone, and given as JSON; the other items of a call are settled", async () => {
   await store.enqueue([{ type: "t" }]);
-  await start({ a: job, b: job });
+  await start({ a: job, b: job, c: job, d: job });
   const leases = await lease(false);
-  const outcomes = ["{}", "{", undefined].map((addSteps) => ({
+  const long = JSON.stringify({ x: "x".repeat(1_100_000) });
+  const outcomes = ["{}", "{", long, "[]", undefined].map((addSteps) => ({
     ...{ kind: "completed", ...(addSteps !== undefined && { addSteps }) },
   })) as Outcome[];
   const settled = await source.settle(
@@ -100,6 +101,8 @@ test("steps are added to runs alone, and given as JSON; the other items of a cal
   expect(told).toEqual([
     `cannot settle: addSteps is for steps of runs, and job ${leases[0]?.job.id} is none`,
     "cannot settle: addSteps must be JSON: an object of steps by their names",
+    "cannot settle: addSteps must have at most 1048576 bytes, but has 1100008",
+    expect.stringContaining("cannot add the steps"),
     "COMPLETED",
   ]);
 });

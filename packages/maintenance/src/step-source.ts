@@ -1,4 +1,5 @@
 import {
+  BOUNDS,
   type ExtendItem,
   type ExtendResult,
   type JobSource,
@@ -11,6 +12,7 @@ import {
   type SettleResult,
   type StepResultPage,
   type Store,
+  utf8Bytes,
 } from "@millrace/core";
 import type { Runs, Steps } from "@millrace/workflow";
 
@@ -124,6 +126,10 @@ function addsSteps(item: Settlement): item is AddingSettlement {
 }
 
 function stepsOf(addSteps: string): Steps {
+  const bytes = utf8Bytes(addSteps);
+  if (bytes > BOUNDS.addStepsBytes) {
+    throw invalid(`must have at most ${BOUNDS.addStepsBytes} bytes, but has ${bytes}`);
+  }
   try {
     return JSON.parse(addSteps) as Steps;
   } catch {
