@@ -9,7 +9,8 @@ import {
   systemClock,
   type WaitingLeases,
 } from "@millrace/core";
-import type { GrantsAtHand, Partition, PartitionLease, PartitionLook } from "./partition.ts";
+import type { GrantsAtHand } from "./lease-reply.ts";
+import type { Partition, PartitionLease, PartitionLook } from "./partition.ts";
 import { type GrantMember, memberOf } from "./partition-grants.ts";
 import type { Partitions } from "./partitions.ts";
 import type { QueueGrant } from "./queue-grants.ts";

@@ -21,14 +21,12 @@ import {
   type LeaseRequest,
   type ListedJob,
   type ListedType,
-  leaseChange,
   leaseLost,
   type MaintenanceReport,
   MillraceError,
   type OperationAction,
   type OperationJob,
   type OperationResult,
-  type Outcome,
   planChildren,
   type QueueTally,
   type ReadRun,
@@ -44,24 +42,18 @@ import {
 import { GRANT_MARGIN_MS } from "./grant-margin.ts";
 import { parseRunStep } from "./hash-fields.ts";
 import { decodeFacts, type FactsReply } from "./job-facts.ts";
+import { asBuffer, encodeDue, encodeNewBody, type Value } from "./job-hash.ts";
+import { type DecodedJob, decodeByView, decodeJob, type JobReply } from "./job-reply.ts";
 import {
-  asBuffer,
-  encodeDue,
-  encodeNewBody,
-  furtherPieces,
-  isKeyed,
-  isStep,
-  type Value,
-} from "./job-hash.ts";
-import {
-  type DecodedJob,
-  decodeByView,
-  decodeJob,
-  decodePlainJob,
-  type JobReply,
-  type LeaseTerms,
-  splitJobField,
-} from "./job-reply.ts";
+  type GrantsAtHand,
+  grantsText,
+  type JobsLeft,
+  jobsLeft,
+  type LeaseReply,
+  leasedJobs,
+  limitsOf,
+  type WantedGrants,
+} from "./lease-reply.ts";
 import { PartitionArchive } from "./partition-archive.ts";
 import {
   enqueueArgs,
@@ -79,6 +71,7 @@ import { PartitionWorkflows } from "./partition-workflows.ts";
 import type { QueueThrottle } from "./queue-throttle.ts";
 import type { RedisDriver, Reply } from "./redis-driver.ts";
 import { SCRIPTS, type Script } from "./script.ts";
+import { settleArgs } from "./settle-arguments.ts";
 import { type RunScript, SharedRecords } from "./shared-records.ts";
 import type { Waiter } from "./waiters.ts";
 
@@ -91,21 +84,7 @@ export interface PartitionLease {
   readonly nextDueMs?: number;
   /** For how many jobs of queues it wants grants, see `queue-grants.ts`. */
   readonly wants?: readonly WantedGrants[];
-  /** Jobs that were left for lack of room, and of which other waiting leases may not know. */
-  readonly left?: { readonly type: string; readonly jobs: number };
-}
-
-/** For how many jobs of a queue grants are wanted. */
-export interface WantedGrants {
-  readonly type: string;
-  readonly jobs: number;
-}
-
-/** The grants that a lease may use, of all queues that want any. */
-export interface GrantsAtHand {
-  /** Up to when in ms, by the clock of the partition. */
-  readonly until: EpochMs;
-  readonly jobs: ReadonlyMap<string, number>;
+  readonly left?: JobsLeft;
 }
 
 /** What became of leases that were to be extended. */
@@ -206,7 +185,7 @@ export class Partition {
     const { woken, waiter, call = 0, waitMs = 0, grants } = look;
     const args: Value[] = [maxJobs, leaseMs, workerId, Math.random(), woken ? "1" : ""];
     args.push(waiter?.name ?? "", call, waitMs, grantsText(grants), ...types);
-    const reply = (await this.#run(SCRIPTS.lease, args)) as LeaseReply;
+    const reply = (await this.#run(SCRIPTS.lease, args)) as LeaseReply<Ended>;
     const [now, nextDue, ended, limited] = reply;
     this.#noteClock(now);
     this.#countEnds(ended, now);
@@ -559,27 +538,6 @@ interface ParentCompletion {
   readonly tellsRun: string | undefined;
 }
 
-/** The arguments of `settle.lua` but for the first, and the places of the first leases and of the other items. */
-function settleArgs(items: readonly Settlement[]) {
-  const first: number[] = [];
-  const others: number[] = [];
-  items.forEach(({ token, outcome }, place) => {
-    const isPlain =
-      token === 1 &&
-      outcome.kind === "completed" &&
-      outcome.result === undefined &&
-      outcome.tellsRun === undefined;
-    (isPlain ? first : others).push(place);
-  });
-  const args: Value[] = ["", Math.random(), first.length];
-  for (const place of first) args.push((items[place] as Settlement).jobId);
-  for (const place of others) {
-    const { jobId, token, outcome } = items[place] as Settlement;
-    args.push(jobId, token, ...outcomeArgs(outcome));
-  }
-  return { args, first, others };
-}
-
 /**
  * Which attempts have ended, "status type start-in-ms" and how many each, and which runs have got news, the id of
  * each and 0 or the run; maybe an empty text for none.
@@ -600,97 +558,3 @@ type MaintainReply = [
   ...[promoted: number, rescued: number, expired: number, pruned: number, more: number],
   ...[now: number, ended: Ended],
 ];
-
-/**
- * What `lease.lua` returns: plain jobs in a row, those that are so but for their concurrency keys with these behind
- * them; any other one as a list.
- */
-type LeaseReply = [
-  now: number,
-  nextDue: number | Buffer,
-  ended: Ended,
-  limitedTypes: Buffer | Buffer[],
-  ...jobs: (Buffer | JobReply)[],
-];
-
-/** What `lease.lua` says of the limits of queues: whose jobs it has leased, and for which it wants grants. */
-function limitsOf(told: Buffer | readonly Buffer[]): {
-  readonly limitedTypes: readonly string[];
-  readonly wants?: readonly WantedGrants[];
-} {
-  if (!Array.isArray(told)) return NO_LIMITS;
-  const limitedTypes: string[] = [];
-  const wants: WantedGrants[] = [];
-  for (const one of told) {
-    const [type = "", jobs] = String(one).split(" ");
-    if (jobs === undefined) limitedTypes.push(type);
-    else wants.push({ type, jobs: Number(jobs) });
-  }
-  return wants.length === 0 ? { limitedTypes } : { limitedTypes, wants };
-}
-
-const NO_LIMITS = { limitedTypes: [] };
-
-function grantsText(grants: GrantsAtHand | undefined): string {
-  if (grants === undefined) return "";
-  return [grants.until, ...[...grants.jobs].flat()].join(" ");
-}
-
-/** What `lease.lua` says of the jobs that it has left, "type number". */
-function jobsLeft(text: Buffer): Pick<PartitionLease, "left"> {
-  const [type = "", jobs] = text.toString().split(" ");
-  return jobs === undefined ? {} : { left: { type, jobs: Number(jobs) } };
-}
-
-/** The jobs that `lease.lua` has leased, as they are now. */
-function leasedJobs(reply: LeaseReply, terms: LeaseTerms): DecodedJob[] {
-  const jobs: DecodedJob[] = [];
-  for (let at = 4; at < reply.length; ) {
-    const first = reply[at] as Buffer | JobReply;
-    if (Array.isArray(first)) {
-      jobs.push(decodeLeased(first as unknown as JobReply, terms));
-      at++;
-    } else {
-      const field = splitJobField(reply[at + 1] as Buffer);
-      const end = at + 2 + furtherPieces(field.kind);
-      const pieces = reply.slice(at + 2, end) as Buffer[];
-      const id = (first as Buffer).toString("latin1");
-      const isButFor = isKeyed(field.kind) || isStep(field.kind);
-      const butFor = isButFor ? (reply[end] as Buffer).toString() : undefined;
-      jobs.push(decodePlainJob(id, field, pieces, terms, butFor));
-      at = isButFor ? end + 1 : end;
-    }
-  }
-  return jobs;
-}
-
-function decodeLeased(reply: JobReply, { now, workerId, leaseMs }: LeaseTerms): DecodedJob {
-  const { job, token, unreadable } = decodeJob(reply);
-  const change = leaseChange(job, workerId, leaseMs, { now, random: 0 });
-  return { job: changeJob(job, change, now), token: token + 1, unreadable };
-}
-
-function outcomeArgs(outcome: Outcome): [kind: Value, Value, Value] {
-  const { kind } = outcome;
-  switch (kind) {
-    case "completed": {
-      const { result, tellsRun } = outcome;
-      const bytes = result === undefined ? "" : asBuffer(result);
-      if (tellsRun === undefined) return [kind, result === undefined ? "" : "1", bytes];
-      const marked = result === undefined ? "" : Buffer.concat([Buffer.from("1"), result]);
-      return ["telling", tellsRun, marked];
-    }
-    case "failed": {
-      const { message, details, permanent, retryAfterMs } = outcome;
-      const how = permanent ? "permanent" : (retryAfterMs ?? "");
-      return [kind, JSON.stringify({ message, details }), how];
-    }
-    case "snoozed":
-      return [kind, outcome.delayMs, ""];
-    case "throttled":
-      if (outcome.scope === "JOB") return ["snoozed", outcome.retryAfterMs, ""];
-      return [kind, outcome.retryAfterMs, outcome.scope];
-    case "released":
-      return [kind, outcome.started ? "1" : "", ""];
-  }
-}
