@@ -76,6 +76,14 @@ test("runs and workflows go on as far as there are any, with few of them in the 
   await toTheEnd(page.getByRole("main"));
   await runs.getByRole("link", { name: first.id }).waitFor();
   expect(await runs.getByRole("row").count()).toBeLessThanOrEqual(MAX_ROWS);
+  // Each bar stands in its own column.
+  const room = await runs.locator("td svg[preserveAspectRatio]").evaluateAll((bars) =>
+    bars.map((bar) => {
+      const cell = bar.closest("td")?.getBoundingClientRect();
+      return (cell?.right ?? 0) - bar.getBoundingClientRect().right;
+    }),
+  );
+  expect(Math.min(...room)).toBeGreaterThanOrEqual(0);
   await workflows.start("flow-01");
   // It does not move the list: a button tells of it.
   await page.getByRole("button", { name: "1 new one" }).click();

@@ -119,15 +119,13 @@ function RunCells({ run, isAll }: { run: Run; isAll: boolean }) {
         </Cell>
       )}
       <Cell className={classes(FROM.medium, "py-0")}>
-        <span className="flex items-center gap-2">
+        <span className="flex w-36 items-center gap-2">
           <span className="w-14 text-xs">
             {ended} of {steps}
           </span>
-          <ShareBar
-            share={steps === 0 ? 0 : ended / steps}
-            fill={FILLS[status]}
-            className="w-20 shrink-0"
-          />
+          <span className="flex-1">
+            <ShareBar share={steps === 0 ? 0 : ended / steps} fill={FILLS[status]} />
+          </span>
         </span>
       </Cell>
       <Cell className="py-0">
