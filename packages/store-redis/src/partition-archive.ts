@@ -3,6 +3,7 @@ import {
   type ArchivedHold,
   type ArchivedJob,
   type ArchivedRun,
+  corruptJob,
   type Group,
   idempotencyKeyTaken,
   isFinal,
@@ -41,9 +42,10 @@ export class PartitionArchive {
   async standings(ids: readonly string[]): Promise<(JobStanding | undefined)[]> {
     const args = [...ids];
     const reply = await this.#run(SCRIPTS.standings, args, () => args);
-    return (reply as unknown as (StandingReply | null)[]).map((one) =>
-      one === null ? undefined : readStanding(one),
-    );
+    return (reply as unknown as (StandingReply | [field: Buffer] | null)[]).map((one, place) => {
+      if (one?.length === 1) throw corruptJob(ids[place] as string, [String(one[0])]);
+      return one === null ? undefined : readStanding(one);
+    });
   }
 
   async restoreJobs(jobs: readonly ArchivedJob[]): Promise<Restored[]> {

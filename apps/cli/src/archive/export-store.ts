@@ -20,13 +20,16 @@ const READ_STATUSES: readonly JobStatus[] = [
 /** Payloads of so many jobs are in memory together. */
 const PAGE_JOBS = Math.min(100, MAX_RESTORED);
 
-/** Reads all that a store keeps, in the order of a file. */
-export async function* exportStore(store: Store): AsyncGenerator<StoreRecord> {
+/** Reads all that a store keeps, in the order of a file; of its jobs those in `statuses`. */
+export async function* exportStore(
+  store: Store,
+  statuses: readonly JobStatus[] = READ_STATUSES,
+): AsyncGenerator<StoreRecord> {
   yield* queuesOf(store);
   yield* workflowsOf(store);
   yield* groupsOf(store);
   yield* runsOf(store);
-  for (const status of READ_STATUSES) yield* jobsOf(store, status);
+  for (const status of statuses) yield* jobsOf(store, status);
   yield* schedulesOf(store);
 }
 

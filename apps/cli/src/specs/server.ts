@@ -35,8 +35,12 @@ something has failed; a warning ends with 0. --fix-plan runs nothing: read it, t
 
 export const STORE_CHECK = {
   path: "store check",
-  summary: "Open a store, and say what an operator should know of it",
-  details: "Opening brings a SQLite file, and a Postgres where that may be done, to this version.",
+  summary:
+    "Open a store, and say what an operator should know of it, and what in it does not fit together",
+  details: `Opening brings a SQLite file, and a Postgres where that may be done, to this version. Each job that has not
+finished is read: those that cannot be, that wait for what is not there or has ended, slots of concurrency keys that no
+job has, and definitions, schedules and runs that are no JSON are told with what to do. It changes nothing, and ends
+with 1 when any of it was found.`,
   arguments: [],
   options: {},
   examples: ["millrace store check --store sqlite:./millrace.db"],

@@ -3,7 +3,8 @@
 -- ARGV  their ids
 --
 -- Returns of each { token, fingerprint or '', hold on its unique key (a letter, see job-hash.ts) or '', '1' when it
--- has that key, until when in ms or '', '1' when it keeps the turn of its concurrency key }, or nil when it is not there.
+-- has that key, until when in ms or '', '1' when it keeps the turn of its concurrency key }, or nil when it is not there,
+-- or { the field that cannot be read }.
 
 -- include: lib/general
 
@@ -37,7 +38,8 @@ end
 local reply = {}
 for i, id in ipairs(ARGV) do
   local job, field = read_job(id)
-  if field then return corrupt(id, field) end
-  reply[i] = job and standing_of(job) or false
+  if job then field = read_policy(job) end
+  if field then reply[i] = { field }
+  else reply[i] = job and standing_of(job) or false end
 end
 return reply
