@@ -38,6 +38,8 @@ function withFaults<Target extends object>(inner: Target, prefix: string, faults
       const call = `${prefix}${String(name)}` as StoreCallName | "onCancelRequested";
       const method = value.bind(target) as Method;
       if (call === "onCancelRequested") return listening(method, faults);
+      // It answers at once, by how to listen no more.
+      if (name === "onRoleReleased") return method;
       return call === "watch" ? watching(method, faults) : calling(call, method, faults);
     },
   });
