@@ -47,6 +47,26 @@ export function replaceSuite(bench: () => Bench): void {
       expect(again).toMatchObject({ id: first.id, runAt: first.createdAt + 60_000 });
     });
 
+    test("has it stand among the jobs of the call by which it comes due", async () => {
+      // One key, and so one home.
+      const keyed = { concurrencyKey: "k" };
+      const other: EnqueueRequest = { type: TYPE, ...keyed };
+      const waiting = await bench().enqueue(replace("v1", { ...keyed, delayMs: 60_000 }));
+      const first = { key: "first", onConflict: "REPLACE" } as const;
+      const results = await bench().store.enqueue([
+        replace("w1", { ...keyed, delayMs: 60_000, unique: first }),
+        other,
+        replace("v2", keyed),
+        other,
+        replace("w2", { ...keyed, unique: first }),
+        other,
+      ]);
+      const ids = results.map((result) => ("job" in result ? result.job.id : ""));
+      expect([ids[2], ids[4]]).toEqual([waiting.id, ids[0]]);
+      const leases = await bench().lease({ maxJobs: 10 });
+      expect(leases.map(({ job }) => job.id)).toEqual(ids.slice(1));
+    });
+
     describe("has it start by the deadline of the newer request", () => {
       const HOUR_MS = 3_600_000;
       const SOON_MS = 20;

@@ -1,14 +1,17 @@
 import {
+  ACTION_STATUSES,
   AFTER_RULES,
   GROUP_CALLBACKS,
   JOB_STATUSES,
   KEY_ON_FAILURE,
   KEY_ORDERS,
+  OPERATION_ACTIONS,
   type Rate,
 } from "@millrace/core";
 import fc, { type Arbitrary } from "fast-check";
 import { UNIQUE_KEYS } from "./one-holder.ts";
 import type {
+  BulkPlan,
   ChildPlan,
   ExtendPlan,
   GroupPlan,
@@ -30,6 +33,7 @@ interface Lengths {
   readonly retention: readonly number[];
   readonly expires: readonly number[];
   readonly pass: readonly number[];
+  readonly aging: readonly number[];
 }
 
 const LENGTHS: Readonly<Record<StoreTime, Lengths>> = {
@@ -41,6 +45,7 @@ const LENGTHS: Readonly<Record<StoreTime, Lengths>> = {
     retention: [HOUR_MS, 10_000, 1_000],
     expires: [1_000, 5_000, HOUR_MS],
     pass: [1_000, 2_000, 10_000, 2 * HOUR_MS],
+    aging: [1, 1_000, HOUR_MS],
     rates: [
       { limit: 2, periodMs: 6_400 },
       { limit: 3, periodMs: 5_000, burst: 1 },
@@ -56,6 +61,8 @@ const LENGTHS: Readonly<Record<StoreTime, Lengths>> = {
     // No redrive may make a short one.
     expires: [HOUR_MS],
     pass: [],
+    // No priority makes up for a time that is nearly as long as it is worth.
+    aging: [HOUR_MS / 6, 24 * HOUR_MS],
     rates: [
       { limit: 2, periodMs: 31 * 24 * HOUR_MS },
       { limit: 4, periodMs: 30 * 24 * HOUR_MS },
@@ -74,8 +81,14 @@ const MAX_OPERATIONS = 40;
 
 /** Sequences of calls for a store with this kind of time. */
 export function operationSequences(time: StoreTime): Arbitrary<Operation[]> {
-  const operation = operations(LENGTHS[time]);
-  return fc.array(operation, { minLength: 1, maxLength: MAX_OPERATIONS, size: "max" });
+  const sequence = (lengths: Lengths) =>
+    fc.array(operations(lengths), { minLength: 1, maxLength: MAX_OPERATIONS, size: "max" });
+  const lengths = LENGTHS[time];
+  // By a real clock, ageing has calls come some milliseconds apart, which takes time.
+  return fc.oneof(
+    { weight: 3, arbitrary: sequence({ ...lengths, aging: [] }) },
+    { weight: 1, arbitrary: sequence(lengths) },
+  );
 }
 
 function operations(lengths: Lengths): Arbitrary<Operation> {
@@ -109,6 +122,7 @@ function operations(lengths: Lengths): Arbitrary<Operation> {
     { weight: 1, arbitrary: record("sealGroup", { group }) },
     { weight: 1, arbitrary: record("cancelGroup", { group }) },
     { weight: 1, arbitrary: record("retryGroup", { group }) },
+    { weight: 2, arbitrary: bulkPlans(type) },
     { weight: 1, arbitrary: record("pause", { type }) },
     { weight: 2, arbitrary: record("resume", { type }) },
     { weight: 1, arbitrary: record("drain", { type }) },
@@ -122,6 +136,7 @@ function operations(lengths: Lengths): Arbitrary<Operation> {
         keyRate: fc.option(fc.constantFrom(...lengths.rates), { nil: undefined, freq: 1 }),
         keyOnFailure: fc.constantFrom(undefined, ...KEY_ON_FAILURE),
         order: fc.option(fc.constantFrom(...KEY_ORDERS), { nil: undefined, freq: 1 }),
+        agingMs: fc.constantFrom(undefined, ...lengths.aging),
       }),
     },
     {
@@ -137,6 +152,18 @@ function operations(lengths: Lengths): Arbitrary<Operation> {
     { weight: 1, arbitrary: record("list", { query: listPlans() }) },
     ...passes.map((arbitrary) => ({ weight: 1, arbitrary })),
   );
+}
+
+function bulkPlans(type: Arbitrary<string>): Arbitrary<{ readonly call: "operate" } & BulkPlan> {
+  return fc.constantFrom(...OPERATION_ACTIONS).chain((action) => {
+    // Those that it cannot change are refused, as is a delete that names none.
+    const some = fc.subarray([...ACTION_STATUSES[action]]);
+    return record("operate", {
+      ...{ action: fc.constant(action), type, statuses: fc.option(some, { nil: undefined }) },
+      dryRun: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
+      expectCount: fc.option(fc.constantFrom(1, 3), { nil: undefined, freq: 3 }),
+    });
+  });
 }
 
 function record<Call extends Operation["call"], Fields extends object>(

@@ -6,6 +6,7 @@ import type {
   JobStatus,
   KeyOnFailure,
   KeyOrder,
+  OperationAction,
   Rate,
   ThrottleScope,
   Unique,
@@ -26,6 +27,8 @@ export type Operation =
   | ({ readonly call: "delete" } & ChangePlan)
   | ({ readonly call: "createGroup" } & GroupPlan)
   | { readonly call: "sealGroup" | "cancelGroup" | "retryGroup"; readonly group: number }
+  /** What is done to many jobs, from its start to its end. */
+  | ({ readonly call: "operate" } & BulkPlan)
   | { readonly call: "pause" | "resume" | "drain"; readonly type: string }
   /**
    * Where one store keeps no limits on a whole queue, because its queues lie in parts, none is set in the other.
@@ -38,8 +41,18 @@ export type Operation =
   /** Time passes. A lease that follows finds what is due; otherwise maintenance does. */
   | { readonly call: "pass"; readonly ms: number };
 
+/** What to do to which jobs. */
+export interface BulkPlan {
+  readonly action: OperationAction;
+  readonly type: string;
+  readonly statuses: readonly JobStatus[] | undefined;
+  readonly dryRun: boolean;
+  readonly expectCount: number | undefined;
+}
+
 /** The limits of a queue. */
 export interface LimitPlan {
+  readonly agingMs: number | undefined;
   readonly maxRunning: number | undefined;
   readonly keyMaxRunning: number | undefined;
   readonly rate: Rate | undefined;

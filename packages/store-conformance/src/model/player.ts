@@ -9,16 +9,21 @@ import {
   type JobQuery,
   type Lease,
   MillraceError,
+  type OperationAction,
+  type OperationJob,
+  type OperationResult,
   type Outcome,
   type Queue,
   type QueueHold,
   type Settlement,
   type Store,
 } from "@millrace/core";
+import { OperationRunner } from "@millrace/maintenance";
 import type { QueueOrder } from "../queue-order.ts";
 import { requireCounts } from "./group-counts.ts";
 import { requireOneHolder } from "./one-holder.ts";
 import type {
+  BulkPlan,
   ChildPlan,
   GroupPlan,
   Operation,
@@ -204,6 +209,8 @@ export class Player {
         return this.#group(await store.groups.cancel(this.#groupId(operation.group), "all é"));
       case "retryGroup":
         return this.#group(await store.groups.retry(this.#groupId(operation.group)));
+      case "operate":
+        return this.#operate(operation);
       case "pause":
         return holdsOf(await store.queues.pause(operation.type, { reason: "é", by: "ada" }));
       case "resume":
@@ -211,14 +218,15 @@ export class Player {
       case "drain":
         return holdsOf(await store.queues.drain(operation.type, { by: "grace" }));
       case "limit": {
-        const { type, maxRunning, keyMaxRunning, order, keyOnFailure, ...rates } = operation;
+        const { type, maxRunning, keyMaxRunning, order, keyOnFailure, agingMs, ...rates } =
+          operation;
         if (this.#order === "partition") {
           return (await store.queues.setLimits(type, { keyMaxRunning, keyOnFailure })).limits;
         }
         const { rate, keyRate } = this.#uncounted.has(type) ? {} : (rates as Partial<typeof rates>);
         if (rate !== undefined && keyRate !== undefined) this.#rated.add(type);
         else if (this.#rated.delete(type)) this.#uncounted.add(type);
-        const limits = { maxRunning, keyMaxRunning, rate, keyRate, order, keyOnFailure };
+        const limits = { maxRunning, keyMaxRunning, rate, keyRate, order, keyOnFailure, agingMs };
         return (await store.queues.setLimits(type, limits)).limits;
       }
       case "limitKey": {
@@ -258,6 +266,42 @@ export class Player {
       if (created) this.#jobIds.push(job.id);
       return { created, replaced, job: this.#job(job) };
     });
+  }
+
+  /** Starts an operation, carries it out, and tells what has come of it. */
+  async #operate({ action, type, statuses, dryRun, expectCount }: BulkPlan): Promise<unknown> {
+    const filter = { type, ...(statuses && { statuses }) };
+    const { operations } = this.store;
+    const request = { action, filter, dryRun, reason: action === "CANCEL" ? "all é" : "" };
+    const { id } = await operations.start({ ...request, expectCount });
+    const runner = new OperationRunner({
+      store: {
+        list: (query) => this.store.list(query),
+        operations: {
+          open: () => operations.open(),
+          save: (operation) => operations.save(operation),
+          change: (...args) => this.#changeInOrder(...args),
+        },
+      },
+    });
+    while ((await runner.run()) === 0);
+    const { state, matched, done, skipped, failed, errors } = await operations.get(id);
+    const samples = errors.flatMap((error) => error.samples);
+    const messages = samples.map(({ jobId, message }) => `${this.#name(jobId)}: ${message}`);
+    const codes = errors.map(({ code, count }) => `${code} ${count}`);
+    const told = messages.map((message) => this.#named(message));
+    return { state, matched, done, skipped, failed, codes: codes.sort(), told: told.sort() };
+  }
+
+  /** Listings have jobs of one time in any order: they are changed in the order in which they were made. */
+  async #changeInOrder(
+    action: OperationAction,
+    jobs: readonly OperationJob[],
+    reason: string,
+  ): Promise<OperationResult[]> {
+    const order = jobs.toSorted((a, b) => this.numberOf(a.jobId) - this.numberOf(b.jobId));
+    const results = await this.store.operations.change(action, order, reason);
+    return jobs.map((job) => results[order.indexOf(job)]);
   }
 
   async #createGroup({ jobs, callbacks, type, ...group }: GroupPlan): Promise<unknown> {

@@ -56,6 +56,10 @@ DECLARE
   -- The jobs that are to replace others, and those.
   v_newer integer[] := '{}';
   v_older text[] := '{}';
+  -- Those of them that stand in another place now, and by which jobs; and the last place that was given before.
+  v_moved text[] := '{}';
+  v_movers integer[] := '{}';
+  v_mark bigint;
   -- The groups that jobs join, by whether they are sealed; NULL when another transaction holds one.
   v_groups jsonb := '{}';
 BEGIN
@@ -357,6 +361,9 @@ BEGIN
     END IF;
   END IF;
 
+  IF v_newer <> '{}' THEN
+    v_mark := nextval('{schema}.places');
+  END IF;
   -- Now that those of this call are there, which may be among them.
   FOR place IN 1 .. cardinality(v_newer) LOOP
     item := v_newer[place];
@@ -367,6 +374,13 @@ BEGIN
       p_at_most_once[item], p_backoffs[item], p_inert[item], p_expires_in_ms[item],
       p_unique_max_waits_ms[item], p_leaves_held
     ) r;
+    IF kind = 'REPLACED' AND EXISTS (
+      SELECT FROM {schema}.jobs j WHERE j.id = job_id AND j.place > v_mark
+    ) THEN
+      v_moved := v_moved || job_id;
+      v_movers := v_movers || item;
+      v_mark := currval('{schema}.places');
+    END IF;
     IF kind = 'RUNS' THEN
       v_holder := job_id;
       -- Its successor waits for it, and has then the key as it has it.
@@ -386,5 +400,22 @@ BEGIN
     END IF;
     RETURN NEXT;
   END LOOP;
+
+  IF cardinality(v_moved) > 1 OR cardinality(v_moved) = 1 AND v_inserted > 0 THEN
+    -- Those that were made and those that were moved go by the order of the call.
+    UPDATE {schema}.jobs j SET place = p.place
+    FROM (
+      SELECT o.id, nextval('{schema}.places') AS place
+      FROM (
+        SELECT u.id, u.ord FROM unnest(p_ids) WITH ORDINALITY AS u (id, ord)
+        WHERE u.ord > (SELECT min(m.item) FROM unnest(v_movers) AS m (item))
+          AND u.ord <> ALL (v_taken) AND u.ord <> ALL (v_blocked) AND u.id <> ALL (v_moved)
+        UNION ALL
+        SELECT m.id, max(m.item) FROM unnest(v_moved, v_movers) AS m (id, item) GROUP BY m.id
+        ORDER BY ord
+      ) o
+    ) p
+    WHERE j.id = p.id;
+  END IF;
 END
 $$;
