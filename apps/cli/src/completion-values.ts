@@ -48,6 +48,16 @@ export async function argumentCandidates(
     const { schedules } = await (await connect()).schedules.listPage();
     return schedules.map(({ name: schedule, state }): Candidate => [schedule, state]);
   }
+  if (name === "workflow") {
+    const { workflows } = await (await connect()).workflows.listPage();
+    return workflows.map(
+      ({ name: workflow, version }): Candidate => [workflow, `version ${version}`],
+    );
+  }
+  if (name === "run") {
+    const { runs } = await (await connect()).workflows.listRuns({ pageSize: JOBS });
+    return runs.map(({ id, workflow, status }): Candidate => [id, `${workflow} ${status}`]);
+  }
   if (name !== "id") return fixed;
   const statuses = STATUSES[path];
   const { jobs } = await (await connect()).listPage({ statuses, pageSize: JOBS, reversed: true });

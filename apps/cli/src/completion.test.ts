@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Client } from "@millrace/client";
 import { expect, it, vi } from "vitest";
 import { runCli } from "./test/run-cli.ts";
 import { ServedCli } from "./test/served-cli.ts";
@@ -42,6 +43,18 @@ it("offers types, and the ids of the jobs that a command is for", async () => {
   expect(await offered(["job", "retry", ""])).toEqual([`${failed}\treport FAILED`]);
   expect(await values("job", "cancel", "")).toEqual([waiting]);
   expect((await values("job", "get", "")).sort()).toEqual([waiting, failed].sort());
+});
+
+it("offers workflows and the ids of runs", async () => {
+  await using client = new Client({ url: cli.url });
+  await client.workflows.put({
+    name: "waits",
+    schema: 1,
+    steps: { go: { await: { signal: "go" } } },
+  });
+  const { id } = await client.workflows.start("waits");
+  expect(await offered(["workflow", "start", ""])).toEqual(["waits\tversion 1"]);
+  expect(await offered(["workflow", "cancel", ""])).toEqual([`${id}\twaits RUNNING`]);
 });
 
 it("offers nothing, and says nothing, where nobody answers", async () => {

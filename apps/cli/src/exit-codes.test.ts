@@ -1,5 +1,7 @@
+import { MillraceError } from "@millrace/core";
 import { describe, expect, it } from "vitest";
 import { EXIT_CODES } from "./exit-codes.ts";
+import { exitOf } from "./report-error.ts";
 import { runCli } from "./test/run-cli.ts";
 import { ServedCli } from "./test/served-cli.ts";
 
@@ -19,6 +21,14 @@ it("3: no such job", async () => {
   const { code, stderr } = await cli.run(["job", "get", NO_JOB]);
   expect(code).toBe(3);
   expect(stderr).toContain(`no job ${NO_JOB}`);
+});
+
+it("1 and 4: an error without a code of its own, and what one may not do", () => {
+  const codeOf = (error: unknown) => EXIT_CODES[exitOf(error)].code;
+  expect(codeOf(new Error("a bug"))).toBe(1);
+  expect(codeOf(new MillraceError("DATA_LOSS", "damaged"))).toBe(1);
+  expect(codeOf(new MillraceError("UNAUTHENTICATED", "who?"))).toBe(4);
+  expect(codeOf(new MillraceError("PERMISSION_DENIED", "no"))).toBe(4);
 });
 
 it("5: the status forbids it, or a key is taken", async () => {

@@ -205,6 +205,35 @@ test("what was imported goes on: schedules find their next times, and the run it
   }
 });
 
+test("a job that changes while it is read is read again, so that its line can be imported", async () => {
+  await using store = disposable(await seeded());
+  const { archive, queues } = store.store;
+  let resumed = false;
+  const changing = new Proxy(store.store, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name, target);
+      if (name !== "archive") return typeof value === "function" ? value.bind(target) : value;
+      const standings: typeof archive.standings = async (jobs) => {
+        const isKept = jobs.some(({ type, status }) => type === "keyed" && status === "FAILED");
+        // The job had been read by then.
+        if (isKept && !resumed) await queues.resumeKey("keyed", "a");
+        resumed ||= isKept;
+        return await archive.standings(jobs);
+      };
+      return { ...bound(archive), standings };
+    },
+  });
+  const lines = await linesOf(changing);
+  expect(resumed).toBe(true);
+  await using other = await stores.memory();
+  expect(await importLines(other.store, lines)).toEqual({ RESTORED: lines.length });
+});
+
+/** The methods of `archive` that an export calls. */
+function bound(archive: Store["archive"]): Pick<Store["archive"], "groups" | "run"> {
+  return { groups: (cursor) => archive.groups(cursor), run: (id) => archive.run(id) };
+}
+
 function disposable(store: Store) {
   return { store, [Symbol.asyncDispose]: () => store.close() };
 }

@@ -1,12 +1,15 @@
 import {
   type ArchivedJob,
+  archivedJobFault,
   type Job,
   type JobStatus,
   MAX_RESTORED,
+  MillraceError,
   type Store,
   type StoredRun,
 } from "@millrace/core";
 import type { QueueRecord, StoreRecord } from "./archive-records.ts";
+import { UNLIMITED } from "./record-text.ts";
 
 /**
  * Jobs go on from one of these to a later one, but for those of running queues: so nothing that moves on while the
@@ -118,13 +121,54 @@ async function* jobsOf(store: Store, status: JobStatus): AsyncGenerator<StoreRec
 }
 
 /** Jobs with how they stand; one that is gone by now is left out. */
-async function withStandings({ archive }: Store, jobs: readonly Job[]): Promise<ArchivedJob[]> {
+async function withStandings(store: Store, jobs: readonly Job[]): Promise<ArchivedJob[]> {
   if (jobs.length === 0) return [];
-  const standings = await archive.standings(jobs);
-  return jobs.flatMap((job, place) => {
+  const standings = await store.archive.standings(jobs);
+  const archived: ArchivedJob[] = [];
+  for (const [place, job] of jobs.entries()) {
     const standing = standings[place];
-    return standing === undefined ? [] : [{ job, standing }];
-  });
+    if (standing === undefined) continue;
+    const known = { job, standing };
+    const whole = fitsTogether(known) ? known : await readAgain(store, job.id);
+    if (whole !== undefined) archived.push(whole);
+  }
+  return archived;
+}
+
+/** How often a job is read that changes all the time. */
+const TRIES = 5;
+
+/** A job that has changed between the two reads; `undefined` when it is gone. */
+async function readAgain(store: Store, id: string): Promise<ArchivedJob | undefined> {
+  let known: ArchivedJob | undefined;
+  for (let tries = 0; tries < TRIES; tries++) {
+    const job = await getIfThere(store, id);
+    const [standing] = job === undefined ? [] : await store.archive.standings([job]);
+    if (job === undefined || standing === undefined) return undefined;
+    known = { job, standing };
+    if (fitsTogether(known)) return known;
+  }
+  return known && withoutLostKey(known);
+}
+
+async function getIfThere(store: Store, id: string): Promise<Job | undefined> {
+  try {
+    return await store.get(id);
+  } catch (error) {
+    if (error instanceof MillraceError && error.code === "NOT_FOUND") return undefined;
+    throw error;
+  }
+}
+
+/** What a store has lost of an idempotency key, as a Redis that evicts keys may, binds nothing any more. */
+function withoutLostKey({ job, standing }: ArchivedJob): ArchivedJob {
+  if (standing.fingerprint !== undefined) return { job, standing };
+  const { idempotencyKey: _, ...rest } = job;
+  return { job: rest, standing };
+}
+
+function fitsTogether(archived: ArchivedJob): boolean {
+  return archivedJobFault(archived, UNLIMITED) === undefined;
 }
 
 async function* schedulesOf({ schedules }: Store): AsyncGenerator<StoreRecord> {

@@ -122,7 +122,7 @@ const READERS: { readonly [Kind in RecordKind]: (fields: Json) => StoreRecord } 
 };
 
 /** The store says what is too large for it. */
-const UNLIMITED = {
+export const UNLIMITED = {
   ...DEFAULT_LIMITS,
   payloadBytes: Number.MAX_SAFE_INTEGER,
   resultBytes: Number.MAX_SAFE_INTEGER,
