@@ -12,6 +12,7 @@ import type {
   RunChange,
   RunDeleted,
   RunEngine,
+  RunFollower,
   RunJob,
   RunQuery,
   RunRead,
@@ -78,7 +79,7 @@ export class CheckedRuns implements RunStore {
       else refused.push({ place, error: planned.error });
     }
     if (refused.length > 0) return { changed: false, refused };
-    return this.#engine.change({ ...change, jobs });
+    return this.#engine.change({ ...change, jobs, followers: this.#followers(change) });
   }
 
   async tell(id: string, text: string): Promise<boolean> {
@@ -96,6 +97,17 @@ export class CheckedRuns implements RunStore {
   onNews(listener: (id: string) => void): () => void {
     this.#requireOpen();
     return this.#engine.onNews(listener);
+  }
+
+  /** None where one is refused: it is refused when it has its turn. */
+  #followers({ id, followers = [] }: RunChange): readonly RunFollower<PlannedRunJob>[] {
+    const planned: RunFollower<PlannedRunJob>[] = [];
+    for (const { job, after } of followers) {
+      const each = this.#planned(id, job);
+      if ("error" in each) return [];
+      planned.push({ job: each, after });
+    }
+    return planned;
   }
 
   #planned(runId: string, job: RunJob): PlannedRunJob | { readonly error: MillraceError } {

@@ -507,6 +507,7 @@ export {
 } from "./run-options.ts";
 export {
   type DueRuns,
+  FOLLOWED_MS,
   MAX_RUN_NEWS,
   type NewRun,
   type NewWorkflow,
@@ -519,6 +520,7 @@ export {
   type RunCursor,
   type RunDeleted,
   type RunEngine,
+  type RunFollower,
   type RunHappening,
   type RunJob,
   type RunJobRequest,

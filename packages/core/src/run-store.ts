@@ -36,6 +36,8 @@ export type RunHappening =
       readonly result?: Uint8Array;
       /** The message of the last error of a job that has failed, or why it was cancelled. */
       readonly error?: string;
+      /** The step that has written this has made the jobs that follow on it: see {@link RunChange.followers}. */
+      readonly isFollowed?: true;
     }
   | {
       /** What {@link RunStore.tell} was given, or a change of another run. */
@@ -55,6 +57,9 @@ export const MAX_RUN_NEWS = 1_000;
 
 /** A read stops behind the first of the news with which their results have so many bytes. */
 export const RUN_NEWS_BYTES = 4 * 1024 * 1024;
+
+/** How long a run may go on by its followers before it is due, in ms: its record says so late what has happened. */
+export const FOLLOWED_MS = 1_000;
 
 /** Where a list of runs goes on. */
 export interface RunCursor {
@@ -137,6 +142,13 @@ export interface PlannedRunJob {
   readonly spec: JobSpec;
 }
 
+/** A job that is to be made once others have completed. */
+export interface RunFollower<Job = RunJob> {
+  readonly job: Job;
+  /** The ids of those others, which the change or one before it makes, or which follow themselves. */
+  readonly after: readonly string[];
+}
+
 /** A run to make. */
 export interface NewRun {
   readonly id: string;
@@ -165,6 +177,15 @@ export interface RunChange<Job = RunJob> {
   readonly wakeAt?: EpochMs | undefined;
   /** In the order in which they are made, whether or not their queues are draining; how each ends is news. */
   readonly jobs: readonly Job[];
+  /**
+   * Jobs that the store may make by itself, each in the step that completes the last of those that it comes after, as
+   * long as nothing else happens to the run: the first news of another kind, a change and the time `wakeAt` end that, and
+   * the end of a job that none of them comes after is news of another kind. A job that one of them comes after has no
+   * others behind it. Of jobs that are followed the news are for the next change that there is: nobody is told of them,
+   * and the run is due {@link FOLLOWED_MS} after the first. A change that leaves news leaves the followers as they are,
+   * too. Defaults to none, and a store may leave all of them to who decides.
+   */
+  readonly followers?: readonly RunFollower<Job>[];
   /** The ids of its jobs that have ended and are deleted with this. Defaults to none. */
   readonly forget?: readonly string[];
   /** Runs that are made with it in the same partition, and are due at once. One that is there is left as it is. */

@@ -91,6 +91,23 @@ export function runSuite(bench: () => Bench, order: QueueOrder): void {
     });
 
   describe("a run", () => {
+    test("is read as it is, also where a store goes on with it by itself", async () => {
+      const id = await start({ a: job, b: behind("a"), c: behind("b") });
+      const shown = async () => (await runs().get(id, { steps: true })).steps?.map((s) => s.status);
+      const settleNext = async () => {
+        const leases = await leaseAll();
+        if (leases.size === 0) await advance();
+        for (const lease of [...leases.values(), ...(await leaseAll()).values()]) {
+          await bench().settle(lease, completed(nameOf(lease)));
+        }
+      };
+      await settleNext();
+      await settleNext();
+      if ((await leaseAll()).size === 0) await advance();
+      expect(await shown()).toEqual(["COMPLETED", "COMPLETED", "STARTED"]);
+      expect(await runs().stepResult(id, "b")).toEqual({ result: "b" });
+    });
+
     test("starts the last step of a diamond when both before it have completed", async () => {
       const id = await start(diamond());
       const a = await leaseOf("a");

@@ -59,8 +59,9 @@
  * - `{mr:0}:schedule:NAME` hash: a schedule, its version and its record; `{mr:0}:firings:NAME` list: what became of its
  *   latest times; `{mr:0}:schedules` sorted set: the schedules by name; `{mr:0}:schedule-times` sorted set: those
  *   by when they are due
- * - `{mr:0}:run:ID` hash: a run of a workflow with its parts, see `partition-runs.ts`; `{mr:0}:run-news:ID` list: its
- *   news
+ * - `{mr:0}:run:ID` hash: a run of a workflow with its parts, see `partition-runs.ts`; `{mr:0}:run-next:ID` hash:
+ *   its jobs that follow by themselves on others, see `set_followers` in `scripts/change-runs.lua`; `{mr:0}:run-news:ID`
+ *   list: its news
  * - `{mr:0}:run-times` sorted set: the runs by when they are due; `{mr:0}:runs`, `{mr:0}:runs:STATE`,
  *   `{mr:0}:runs-of:WORKFLOW` sorted sets: those that there are, by when they were made: see `scripts/lib/run-lists.lua`;
  *   `{mr:0}:run-key:KEY` string: the id of the run that has a key

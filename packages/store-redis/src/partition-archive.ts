@@ -208,7 +208,8 @@ const LINE_END = "\n";
 /** See `partition-runs.ts`. */
 function encodeNews(news: RunNews): Value {
   if (news.kind === "told") return `${news.at}${LINE_END}${news.text}`;
-  const { at, jobId, status, run, result, error = "" } = news;
+  const { at, jobId, run, result, error = "" } = news;
+  const status = news.isFollowed === true ? `${news.status}+` : news.status;
   const why = Buffer.from(error);
   const hasResult = result === undefined ? 0 : 1;
   const head = `${at} ${jobId} ${status} ${why.length} ${hasResult} ${run ? encodeRunStep(run) : ""}${LINE_END}`;

@@ -30,10 +30,13 @@ import type { RunScript } from "./shared-records.ts";
  *   record     as it was given
  *   key        the key by which it is one, if it has one
  *   .NAME      a part
- *   /ID        empty, for each of its jobs
+ *   /ID        empty, for each of its jobs, and for each that is to follow
+ *
+ * What follows by itself, in a hash of its own: see `set_followers` in scripts/change-runs.lua.
  *
  * Its news, in a list, are "at\ntext" of what was told, or "at job status error-bytes has-result run", the last being
- * the field `run` of the job, behind that a line break, the error and the result.
+ * the field `run` of the job, behind that a line break, the error and the result. The status has + behind it where the
+ * followers of the job have been made.
  */
 
 /** A run that is due, since when. */
@@ -175,11 +178,12 @@ export function readRun(
 /** The arguments of `change-runs.lua` for a change. */
 function pushChange(args: Value[], change: PlannedRunChange): void {
   const { id, ifVersion, key = "", workflow, state, record, parts = [], taken, wakeAt } = change;
-  const { jobs, forget = [], tells = [], starts = [] } = change;
+  const { jobs, followers = [], forget = [], tells = [], starts = [] } = change;
   args.push(id, ifVersion, ifVersion === 0 ? key : "", workflow, state);
   args.push(taken.at(-1) ?? "", wakeAt ?? "");
   const fields = fieldsOf(record, parts);
   for (const job of jobs) fields.push(`/${job.id}`, "");
+  for (const { job } of followers) fields.push(`/${job.id}`, "");
   pushList(args, fields);
   pushList(
     args,
@@ -196,16 +200,31 @@ function pushChange(args: Value[], change: PlannedRunChange): void {
     pushList(made, fieldsOf(start.record, start.parts ?? []));
   }
   pushList(args, made);
+  pushList(args, followerArgs(change));
   const planned = jobs.map(({ spec }) => ({ spec, fingerprint: undefined, replicated: false }));
   const ids = jobs.map((job) => job.id);
   for (const arg of enqueueArgs(planned, ids)) args.push(arg);
 }
 
+function followerArgs({ followers = [] }: PlannedRunChange): Value[] {
+  const args: Value[] = [];
+  for (const { job, after } of followers) {
+    args.push(job.id);
+    pushList(args, after);
+    pushList(
+      args,
+      enqueueArgs([{ spec: job.spec, fingerprint: undefined, replicated: false }], [job.id]),
+    );
+  }
+  return args;
+}
+
 /** About how many bytes a change sends. */
-function weightOf({ record, parts = [], jobs }: PlannedRunChange): number {
+function weightOf({ record, parts = [], jobs, followers = [] }: PlannedRunChange): number {
   let bytes = record.length;
   for (const { value } of parts) bytes += value?.length ?? 0;
   for (const { spec } of jobs) bytes += spec.payload.length + JOB_BYTES;
+  for (const { job } of followers) bytes += job.spec.payload.length + JOB_BYTES;
   return bytes;
 }
 
@@ -260,11 +279,14 @@ export function decodeNews(news: Buffer, number: number): RunNews {
     .split(" ");
   const rest = news.subarray(headEnd + 1);
   const when = { number, at: Number(at) };
+  const isFollowed = status?.endsWith("+");
   if (jobId === undefined) return { ...when, kind: "told", text: rest.toString() };
   const errorEnd = Number(errorBytes);
   const place = parseRunStep(run.join(" "));
   return {
-    ...{ ...when, kind: "job", jobId, status: status as FinalStatus | typeof GONE },
+    ...{ ...when, kind: "job", jobId },
+    status: (isFollowed ? status?.slice(0, -1) : status) as FinalStatus | typeof GONE,
+    ...(isFollowed && { isFollowed }),
     ...(place !== undefined && { run: place }),
     ...(hasResult === "1" && { result: new Uint8Array(rest.subarray(errorEnd)) }),
     ...(errorEnd > 0 && { error: rest.toString("utf8", 0, errorEnd) }),

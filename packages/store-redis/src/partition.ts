@@ -481,6 +481,7 @@ export class Partition {
       const [said, jobs] = [String(ended[i]), ended[i + 1] as number | RunReply];
       if (typeof jobs !== "number") this.#onRunNews(said, readRun(said, now, jobs));
       else if (jobs === 0) this.#onRunNews(said);
+      else if (said.startsWith(MADE)) this.#tally.enqueued(said.slice(MADE.length), jobs);
       else this.#countEnd(said.split(" "), now, jobs);
     }
   }
@@ -543,6 +544,9 @@ interface ParentCompletion {
  * each and 0 or the run; maybe an empty text for none.
  */
 type Ended = Buffer | (Buffer | number | RunReply)[];
+
+/** What a count stands behind of the jobs of a type that an end has made. */
+const MADE = "MADE ";
 
 /** What `settle.lua` returns. */
 type SettleReply = [

@@ -62,7 +62,7 @@ export class SqliteRuns implements RunEngine {
     return this.#link.call("dueRuns", limit);
   }
 
-  change({ jobs, parts, starts, ...change }: PlannedRunChange): Promise<RunChanged> {
+  change({ jobs, parts, starts, followers: _, ...change }: PlannedRunChange): Promise<RunChanged> {
     const now = this.#clock.now();
     const request = {
       ...change,

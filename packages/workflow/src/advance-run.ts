@@ -53,9 +53,11 @@ function advance(run: RunDraft, events: readonly RunEvent[], now: EpochMs): RunA
     passTime(run, event.at, false);
     run.now = Math.max(run.now, event.at);
     run.by = event.by;
+    run.isFollowed = event.kind === "ended" && event.isFollowed === true;
     apply(run, event);
     decide(run);
     run.by = undefined;
+    run.isFollowed = false;
   }
   passTime(run, now, true);
   fillMaps(run, now);

@@ -1,10 +1,9 @@
 import type { RunStep } from "@millrace/core";
-import { OpenRun } from "./open-run.ts";
+import type { OpenRun } from "./open-run.ts";
 import type { RunHome } from "./run-home.ts";
 import { PART } from "./run-parts.ts";
 import { encodePart } from "./run-record.ts";
 import { statusOf, stepResult } from "./run-view.ts";
-import type { WorkflowVersions } from "./workflow-versions.ts";
 
 /** How long the results are, as JSON, that come with one job. */
 export const RESULTS_BYTES = 256 * 1024;
@@ -24,18 +23,17 @@ export type StepResults = ReadonlyMap<string, Uint8Array>;
  * The results of the steps right before each of `steps` that have completed, as far as they are not too long; that of a
  * map is the list of its items'. Each run is read once.
  *
+ * @param read reads a run as it is.
  * @param room how many bytes all of them may have.
  */
 export async function resultsBefore(
   home: RunHome,
-  versions: WorkflowVersions,
+  read: (id: string) => Promise<OpenRun | undefined>,
   steps: readonly RunStep[],
   room: number,
 ): Promise<StepResults[]> {
   const ids = new Set(steps.map(({ id }) => id));
-  const opened = await Promise.all(
-    [...ids].map(async (id) => [id, await OpenRun.read(home, versions, id, 0)] as const),
-  );
+  const opened = await Promise.all([...ids].map(async (id) => [id, await read(id)] as const));
   const runs = new Map(opened);
   // Side by side, by which the store reads them together; each counts what it could take at most.
   const found = await Promise.all(

@@ -12,8 +12,9 @@ import {
   runStepIds,
 } from "@millrace/core";
 import { advanceRun } from "./advance-run.ts";
+import { followersOf } from "./followers.ts";
 import { OpenRun } from "./open-run.ts";
-import type { RunAdvance, RunToMake } from "./run-advance.ts";
+import type { JobToMake, RunAdvance, RunToMake } from "./run-advance.ts";
 import type { JobEnded, RunEvent } from "./run-event.ts";
 import type { RunHome } from "./run-home.ts";
 import { PART, type Parts, type Read } from "./run-parts.ts";
@@ -99,7 +100,7 @@ export class RunAdvancer {
     const [first] = missing;
     if (first !== undefined) throw new MillraceError("NOT_FOUND", first.error ?? "");
     return this.#home.runs.change({
-      ...{ id, workflow, ifVersion: 0, taken: [], starts, jobs: jobsOf(advance) },
+      ...{ id, workflow, ifVersion: 0, taken: [], starts, ...jobsOf(advance) },
       ...(key !== undefined && { key }),
       ...writtenOf(next, advance),
     });
@@ -155,7 +156,7 @@ export class RunAdvancer {
       const next = nextRecord(record, advance);
       const tells = [...tellsOf(advance), ...(await endOf(open, next, advance))];
       const changed = await this.#home.runs.change({
-        ...{ id, workflow, ifVersion: stored.version, starts, tells, jobs: jobsOf(advance) },
+        ...{ id, workflow, ifVersion: stored.version, starts, tells, ...jobsOf(advance) },
         ...writtenOf(next, advance),
         taken: news.map(({ number }) => number),
         forget: news.flatMap((each) => (isForgotten(each) ? each.jobId : [])),
@@ -365,8 +366,19 @@ function writtenOf(next: RunRecord, { run, puts, deletes }: RunAdvance) {
   };
 }
 
-function jobsOf({ run, jobs }: RunAdvance): RunJob[] {
-  return jobs.map(({ request, ...place }) => ({ id: placeId(run.id, place), place, request }));
+/** The jobs to make, at once and later. */
+function jobsOf({ run, workflow, jobs }: RunAdvance): Pick<RunChange, "jobs" | "followers"> {
+  return {
+    jobs: jobs.map((job) => jobOf(run.id, job)),
+    followers: followersOf(workflow, run).map(({ after, ...job }) => ({
+      job: jobOf(run.id, job),
+      after: after.map((place) => placeId(run.id, place)),
+    })),
+  };
+}
+
+function jobOf(runId: string, { request, ...place }: JobToMake): RunJob {
+  return { id: placeId(runId, place), place, request };
 }
 
 /** What child runs are told. */

@@ -37,6 +37,8 @@ export class RunDraft extends RunReader {
   now: EpochMs;
   /** Who asked for what is going on. */
   by: string | undefined;
+  /** Whether the jobs of the steps that start by what is going on are there already. */
+  isFollowed = false;
   readonly #children = new Map<string, MapChildren>();
 
   constructor(workflow: Workflow, run: RunState, parts: PartsDraft) {
@@ -149,10 +151,6 @@ export class RunDraft extends RunReader {
   noteFailure({ message, ...error }: RunError): void {
     if (this.run.error !== undefined || this.run.status === "CANCELLING") return;
     this.run.error = { ...error, message: message.slice(0, MAX_MESSAGE) };
-  }
-
-  placeOf(step: PlannedStep, index?: number): StepPlace {
-    return { step: step.name, ...(index !== undefined && { index }), epoch: this.epochOf(step) };
   }
 
   /** Has the job or run at `place` be cancelled; returns false for one that is not even made yet. */

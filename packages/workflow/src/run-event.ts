@@ -21,6 +21,8 @@ export interface JobEnded {
   readonly status: "COMPLETED" | "FAILED" | "CANCELLED";
   readonly result?: Json;
   readonly error?: string;
+  /** The jobs of the steps that start by it were made with it: see `followersOf`. */
+  readonly isFollowed?: true;
 }
 
 export interface SignalSent {

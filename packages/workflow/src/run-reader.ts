@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "./json.ts";
 import { MAX_LIST_BYTES, readMapResults } from "./map-results.ts";
 import { PART, type PartsDraft, type StepEndPart } from "./run-parts.ts";
 import type { RunState } from "./run-state.ts";
+import type { StepPlace } from "./step-place.ts";
 import { positionOf, type StepLetter, type StepPosition } from "./step-status.ts";
 import type { PlannedStep, Workflow } from "./workflow.ts";
 
@@ -43,6 +44,10 @@ export class RunReader {
 
   epochOf({ name }: PlannedStep): number {
     return this.run.epochs[name] ?? 1;
+  }
+
+  placeOf(step: PlannedStep, index?: number): StepPlace {
+    return { step: step.name, ...(index !== undefined && { index }), epoch: this.epochOf(step) };
   }
 
   input(): Json {

@@ -41,7 +41,7 @@ export function decodePart(value: Uint8Array): Json {
 export function eventOf(news: RunNews): RunEvent | undefined {
   const { at } = news;
   if (news.kind === "told") return { ...(JSON.parse(news.text) as ToldEvent), at };
-  const { error, run, status } = news;
+  const { error, run, status, isFollowed } = news;
   if (run === undefined) return undefined;
   const { id: _, ...place } = run;
   return {
@@ -50,6 +50,7 @@ export function eventOf(news: RunNews): RunEvent | undefined {
       ? { status: "FAILED", error: "the job of the step is gone: it was lost or deleted" }
       : { status, ...(error !== undefined && { error }) }),
     ...(status === "COMPLETED" && { result: jsonOf(news.result) }),
+    ...(isFollowed && { isFollowed }),
   };
 }
 

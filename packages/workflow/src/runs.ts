@@ -287,7 +287,7 @@ export class Runs {
    * for each, and `room` bytes for all. A run that is not there has none.
    */
   resultsBefore(steps: readonly RunStep[], room: number): Promise<StepResults[]> {
-    return resultsBefore(this.#home, this.#versions, steps, room);
+    return resultsBefore(this.#home, (id) => this.#read(id), steps, room);
   }
 
   /**
@@ -367,9 +367,18 @@ export class Runs {
 
   async #open(id: string): Promise<OpenRun> {
     checkRunId(id);
-    const open = await OpenRun.read(this.#home, this.#versions, id, 0);
+    const open = await this.#read(id);
     if (open === undefined || open.record.isDeleted === true) throw runNotFound(id);
     return open;
+  }
+
+  /** Reads a run with what has followed by itself, which its record says when somebody asks. */
+  async #read(id: string): Promise<OpenRun | undefined> {
+    const open = await OpenRun.read(this.#home, this.#versions, id, 1);
+    const [first] = open?.news ?? [];
+    if (first?.kind !== "job" || first.isFollowed !== true) return open;
+    await this.advance([id]);
+    return OpenRun.read(this.#home, this.#versions, id, 0);
   }
 
   async #stored(name: string, version?: number): Promise<StoredWorkflow> {

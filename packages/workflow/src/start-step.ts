@@ -22,6 +22,10 @@ function startAction(run: RunDraft, step: PlannedStep): void {
   const place = run.placeOf(step);
   switch (action.kind) {
     case "task": {
+      if (run.isFollowed) {
+        run.begin(step);
+        return;
+      }
       const values = run.values(action.reads);
       const request = jobRequest(action, values, values["input"] ?? null);
       run.begin(step);

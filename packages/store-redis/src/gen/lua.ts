@@ -280,6 +280,8 @@ return answers
 --   number of those that follow: ids of final jobs of its to forget
 --   number of those that follow: id, text of each run that is told something
 --   number of those that follow: id, workflow, state, number of fields and values, these of each run to create
+--   number of those that follow: of each job that the end of others makes its id, the number of those others, their ids,
+--   the number of its arguments, and these as enqueue.lua has them
 --   what enqueue.lua has of the jobs to make
 --
 -- Returns of each 1 when it has changed, 0 when it is at another version, and the id of the run that has the key.
@@ -334,10 +336,45 @@ local function forget_jobs(run, ids)
   call('HDEL', run_key(run), unpack(ids))
 end
 
+-- Keeps which jobs the ends of others make until a time, in place of those before: of each of the others by its id a list
+-- of that time and of what it makes, the arguments of a job, or its id where others make it as well. Of such a job stands
+-- by + and its id how many they are that have not ended, and by = and its id its arguments.
+local function set_followers(run, last, till)
+  local key = followers_key(run)
+  local fields, lists = {}, {}
+  till = till == '' and math.huge or tonumber(till)
+  while at <= last do
+    local id, count = ARGV[at], tonumber(ARGV[at + 1])
+    local first = at + 2
+    at = first + count
+    local args_end = at + ARGV[at]
+    local made = { unpack(ARGV, at + 1, args_end) }
+    if count > 1 then
+      fields[#fields + 1] = '=' .. id
+      fields[#fields + 1] = cmsgpack.pack(made)
+      fields[#fields + 1] = '+' .. id
+      fields[#fields + 1] = count
+      made = id
+    end
+    for i = first, first + count - 1 do
+      local list = lists[ARGV[i]] or { till }
+      lists[ARGV[i]] = list
+      list[#list + 1] = made
+    end
+    at = args_end + 1
+  end
+  for id, list in pairs(lists) do
+    fields[#fields + 1] = id
+    fields[#fields + 1] = cmsgpack.pack(list)
+  end
+  if #fields > 0 then call('HSET', key, unpack(fields)) end
+end
+
 -- Makes the change from ARGV[at] on, which ends at \`last\`.
 local function change(last)
   local id, if_version, key, new_workflow, state, taken_to, wake_at = unpack(ARGV, at, at + 6)
   at = at + 7
+  local has_left
   local version, created, taken, old_state, workflow = read_head(id)
   if (version or '0') ~= if_version then return 0 end
   if version then
@@ -349,7 +386,9 @@ local function change(last)
       call('ZREM', runs_in_state(old_state), place)
       call('ZADD', runs_in_state(state), '0', place)
     end
-    run_times[id] = call('EXISTS', news_key(id)) == 1 and NOW or wake_at ~= '' and wake_at
+    has_left = call('EXISTS', news_key(id)) == 1
+    run_times[id] = has_left and NOW or wake_at ~= '' and wake_at
+    if not has_left then call('DEL', followers_key(id)) end
   else
     if key ~= '' then
       local holder = call('GET', run_of_key(key))
@@ -379,7 +418,12 @@ local function change(last)
     else next_list() end
   end
 
-  if at <= last then make_step_jobs(at, last) end
+  local followers_end = at + ARGV[at]
+  at = at + 1
+  if not has_left then set_followers(id, followers_end, wake_at) end
+  at = followers_end + 1
+
+  if at <= last then make_step_jobs(ARGV, at, last) end
   return 1
 end
 
@@ -390,7 +434,7 @@ while next_at <= #ARGV do
   next_at = at + ARGV[next_at]
   answers[#answers + 1] = change(next_at - 1)
 end
-end_step_jobs()
+flush_index()
 return answers
 `,
   "change-schedule": `-- Changes a schedule that is at a version, and makes its jobs in the same step. A call that repeats one whose answer
@@ -463,6 +507,7 @@ return 1
 call('SETRANGE', P, '0', '')
 
 -- include: lib/place
+-- include: lib/pieces
 -- include: lib/due
 -- include: lib/wake
 -- include: lib/settings
@@ -494,6 +539,7 @@ local children = {}
 for i = 7, #ARGV do children[i - 6] = ARGV[i] end
 create_children(children)
 prune(job.type, 'COMPLETED')
+if run_jobs then run_jobs.count_made() end
 flush_index()
 local room
 if has_settings(job.type) then
@@ -677,6 +723,7 @@ return reply
 call('SETRANGE', P, '0', '')
 
 -- include: lib/place
+-- include: lib/pieces
 -- include: lib/due
 -- include: lib/wake
 -- include: lib/settings
@@ -793,7 +840,7 @@ if has_more then return 'MORE' end
 
 local key, place = call('HGET', run_key(id), 'key'), run_place(created, id)
 -- In the background, as it may have many parts.
-call('UNLINK', run_key(id), news_key(id))
+call('UNLINK', run_key(id), news_key(id), followers_key(id))
 call('ZREM', RUN_TIMES, id)
 call('ZREM', ALL_RUNS, place)
 call('ZREM', runs_in_state(state), place)
@@ -2544,7 +2591,7 @@ local function rescore(type, status, jobs)
     if job[2] then key_way().rescore(type, job[2], score, job[1]) end
   end
   if #scores > 0 then call('ZADD', index_key(type, status), unpack(scores)) end
-  if flush_keys then flush_keys() end
+  if flushers.keys then flushers.keys() end
 end
 
 -- Gives jobs of an index their scores by age, at most \`count\`. Returns how many were found.
@@ -3136,8 +3183,9 @@ local function index_remove(type, status, id)
   list[#list + 1] = id
 end
 
--- Writes what has changed of keys, and of runs; made by keys.lua and runs.lua.
-local flush_keys, flush_runs
+-- Writes what has changed of keys, and of runs, and wakes those who wait for the jobs of steps; made by keys.lua,
+-- runs.lua and step-jobs.lua.
+local flushers = {}
 
 local function flush(lists, command)
   for type, by_status in pairs(lists) do
@@ -3153,8 +3201,9 @@ local function flush_index()
   flush(additions, 'ZADD')
   for type, at in pairs(due_at) do note_due(type, whole(at)) end
   additions, removals, due_at = {}, {}, {}
-  if flush_keys then flush_keys() end
-  if flush_runs then flush_runs() end
+  if flushers.keys then flushers.keys() end
+  if flushers.runs then flushers.runs() end
+  if flushers.made then flushers.made() end
 end
 
 -- The earliest time in an index, or math.huge.
@@ -4085,7 +4134,7 @@ end
 -- include: lib/key-order
 
 -- Writes what has changed of keys.
-function flush_keys()
+function flushers.keys()
   local by_type = changes
   changes = {}
   for type, of_type in pairs(by_type) do place_keys(type, of_type.list, of_type.names, of_type.stopped) end
@@ -4787,12 +4836,43 @@ end
 
 -- include: lib/read-run
 -- include: lib/run-news
+-- include: lib/step-jobs
 
 -- The runs that have got news by this script.
 local with_news = {}
 
 -- How many bytes of runs and their news a script returns, besides those of the last one.
 local READ_BYTES = 1048576
+
+-- How many jobs of each type ends have made.
+local made_by_ends = {}
+
+function run_jobs.count_made()
+  for type, count in pairs(made_by_ends) do
+    ended[#ended + 1] = 'MADE ' .. type
+    ended[#ended + 1] = count
+  end
+end
+
+-- Makes those jobs that come after one which has completed, and after nothing else that has not. Returns whether it
+-- has any behind it: see change-runs.lua.
+local function make_followers(run, job)
+  local key = P .. ':run-next:' .. run
+  local packed = call('HGET', key, job)
+  local followers = packed and cmsgpack.unpack(packed)
+  if not followers or now >= followers[1] then return false end
+  for i = 2, #followers do
+    local args = followers[i]
+    if type(args) == 'string' then
+      args = call('HINCRBY', key, '+' .. args, '-1') == 0 and cmsgpack.unpack(call('HGET', key, '=' .. args))
+    end
+    if args then
+      make_step_job(args)
+      made_by_ends[args[1]] = (made_by_ends[args[1]] or 0) + 1
+    end
+  end
+  return true
+end
 
 -- Adds to the news of the run of a job of which \`run\` is the field.
 local function note_news(run, news)
@@ -4808,7 +4888,10 @@ function run_jobs.tell_text(run, text) note_news(run, told(text)) end
 
 -- Tells a run how a job has ended of which \`run\` is the field.
 function run_jobs.tell(job, run, status, why, result)
-  note_news(run, news_of_end(job, run, status, why, result))
+  local id = string.match(run, '^%S+')
+  if status == 'COMPLETED' and make_followers(id, job) then
+    add_news(id, news_of_end(job, run, status, why, result, '+'), true)
+  else note_news(run, news_of_end(job, run, status, why, result)) end
 end
 
 -- The same by the job, and by fields and values that its end writes: there may be a result and a reason.
@@ -4848,11 +4931,13 @@ local function run_place(created, id) return format('%013d %s', created, id) end
 local function run_of_key(key) return P .. ':run-key:' .. key end
 `,
   "lib/run-news": `-- How a job has ended of which \`run\` is the field, as its run is told it: see partition-runs.ts. \`result\` may be false.
+-- \`followed\` is '+' where its followers have been made.
 
 -- include: lib/partition
 
-local function news_of_end(job, run, status, why, result)
-  local head = NOW .. ' ' .. job .. ' ' .. status .. ' ' .. #why .. (result and ' 1 ' or ' 0 ') .. run .. '\\n' .. why
+local function news_of_end(job, run, status, why, result, followed)
+  local head = NOW .. ' ' .. job .. ' ' .. status .. (followed or '') .. ' ' .. #why .. (result and ' 1 ' or ' 0 ') .. run
+    .. '\\n' .. why
   return result and head .. result or head
 end
 `,
@@ -4864,32 +4949,45 @@ end
 local RUN_TIMES = P .. ':run-times'
 local function run_key(id) return P .. ':run:' .. id end
 local function news_key(id) return P .. ':run-news:' .. id end
+local function followers_key(id) return P .. ':run-next:' .. id end
 
 -- When runs are to be due, false for never; written together with the index.
 local run_times = {}
+-- The same where runs are due at the latest.
+local latest_times = {}
 
--- The runs that are known to be there.
-local known_runs = {}
+-- The runs that are known to be there, and those that have no followers any more.
+local known_runs, unfollowed_runs = {}, {}
 
 -- The parts of a head, as texts: version, created, taken, state, workflow. Nil when there is no such run.
 local function read_head(id)
   return string.match(call('HGET', run_key(id), 'head') or '', '^(%d+) (%d+) (%d+) (%S+) (%S+)$')
 end
 
--- Adds to the news of a run, which make it due. Returns false when there is no such run.
-local function add_news(id, news)
+-- Adds to the news of a run, which make it due, and end what follows by itself; or the end of a job whose followers have
+-- been made. Returns false when there is no such run.
+local function add_news(id, news, is_followed)
+  if is_followed then
+    if call('RPUSH', news_key(id), news) == 1 then latest_times[id] = whole(now + FOLLOWED_MS) end
+    return true
+  end
   if not known_runs[id] then
     if call('EXISTS', run_key(id)) == 0 then return false end
     known_runs[id] = true
   end
-  if call('RPUSH', news_key(id), news) == 1 then run_times[id] = NOW end
+  local is_first = call('RPUSH', news_key(id), news) == 1
+  if not unfollowed_runs[id] then
+    unfollowed_runs[id] = true
+    is_first = call('DEL', followers_key(id)) == 1 or is_first
+  end
+  if is_first then run_times[id] = NOW end
   return true
 end
 
 -- What is told to a run as its news.
 local function told(text) return NOW .. '\\n' .. text end
 
-function flush_runs()
+function flushers.runs()
   local due, never = {}, {}
   for id, time in pairs(run_times) do
     if time then
@@ -4899,7 +4997,13 @@ function flush_runs()
   end
   if #due > 0 then call('ZADD', RUN_TIMES, unpack(due)) end
   if #never > 0 then call('ZREM', RUN_TIMES, unpack(never)) end
-  run_times = {}
+  local later = {}
+  for id, time in pairs(latest_times) do
+    later[#later + 1] = time
+    later[#later + 1] = id
+  end
+  if #later > 0 then call('ZADD', RUN_TIMES, 'LT', unpack(later)) end
+  run_times, latest_times = {}, {}
 end
 `,
   "lib/schedules": `-- Where schedules lie.
@@ -5294,6 +5398,8 @@ end
 -- the earliest time of those that are not due.
 local made_of = {}
 local place, last_id, enter_key
+-- What the functions below read from.
+local args
 
 local function made_of_type(type)
   local made = made_of[type]
@@ -5304,9 +5410,9 @@ local function made_of_type(type)
   return made
 end
 
-local function score_of(priority, id)
+local function step_score(priority, id)
   -- Those of one place are leased in the order of their ids.
-  if not last_id or id < last_id then place = next_back() end
+  if not place or id < last_id then place = next_back() end
   last_id = id
   return pending_score(priority, place)
 end
@@ -5324,12 +5430,12 @@ end
 
 -- Makes a job whose arguments behind their number lie from \`at\` to \`last\`.
 local function make(type, priority, id, kind, body, at, last)
-  local due_at, large, expires_in, ckey = ARGV[at], ARGV[at + 3], ARGV[at + 6], ARGV[at + 7]
+  local due_at, large, expires_in, ckey = args[at], args[at + 3], args[at + 6], args[at + 7]
   local hash, made, run_at = JOB .. id, made_of_type(type), now
   if string.sub(due_at, 1, 1) == '+' then run_at = now + due_at
   elseif due_at ~= '' then run_at = math.max(now, tonumber(due_at)) end
   if large ~= '' then call('SET', body_key(id), large) end
-  call('HSET', hash, 'job', NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body, unpack(ARGV, at + 9, last))
+  call('HSET', hash, 'job', NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body, unpack(args, at + 9, last))
   if expires_in ~= '' then
     local start_by = whole(run_at + expires_in)
     call('HSET', hash, 'start', expires_in .. ' ' .. start_by)
@@ -5338,47 +5444,58 @@ local function make(type, priority, id, kind, body, at, last)
   if run_at > now then
     local score = whole(run_at)
     call('HSET', hash, 'state', 'SCHEDULED + 1 0 0 ' .. type .. ' ' .. NOW, 'runAt', score)
+    made.head = made.head or head_time(type, 'SCHEDULED')
     made.due = math.min(made.due or math.huge, run_at)
     index_add(type, 'SCHEDULED', score, id)
-  elseif ckey ~= '' then enter(id, type, ckey, score_of(priority, id), made)
+  elseif ckey ~= '' then enter(id, type, ckey, step_score(priority, id), made)
   else
     made.plain = made.plain + 1
-    index_add(type, 'PENDING', score_of(priority, id), id)
+    index_add(type, 'PENDING', step_score(priority, id), id)
   end
 end
 
--- Makes a job that is plain but for its run, whose field is ARGV[at] and whose further pieces follow.
+-- Makes a job that is plain but for its run, whose field is args[at] and whose further pieces follow.
 local function make_plain(type, priority, id, kind, body, at, pieces)
   local hash, made = JOB .. id, made_of_type(type)
   local head = NOW .. ' ' .. kind .. ' ' .. type .. ' ' .. body
-  if pieces == 0 then call('HSET', hash, 'job', head, 'run', ARGV[at])
-  elseif pieces == 1 then call('HSET', hash, 'job', head, '1', ARGV[at + 1], 'run', ARGV[at])
+  if pieces == 0 then call('HSET', hash, 'job', head, 'run', args[at])
+  elseif pieces == 1 then call('HSET', hash, 'job', head, '1', args[at + 1], 'run', args[at])
   else
-    local fields = { 'job', head, 'run', ARGV[at] }
+    local fields = { 'job', head, 'run', args[at] }
     for piece = 1, pieces do
       fields[#fields + 1] = piece
-      fields[#fields + 1] = ARGV[at + piece]
+      fields[#fields + 1] = args[at + piece]
     end
     call('HSET', hash, unpack(fields))
   end
   made.plain = made.plain + 1
-  index_add(type, 'PENDING', score_of(priority, id), id)
+  index_add(type, 'PENDING', step_score(priority, id), id)
 end
 
--- Makes the jobs whose arguments, as enqueue.lua has them, lie from \`at\` to \`last\`.
-local function make_step_jobs(at, last)
+-- Makes a job that is not there, whose arguments, as enqueue.lua has them, are in a list.
+local function make_step_job(list)
+  args = list
+  local type, priority, _, id, kind, body = unpack(list, 1, 6)
+  local pieces = pieces_of(string.sub(kind, 1, 1))
+  if pieces then make_plain(type, priority, id, kind, body, 7, pieces)
+  else make(type, priority, id, kind, body, 8, #list) end
+end
+
+-- Makes the jobs whose arguments, as enqueue.lua has them, lie in \`list\` from \`at\` to \`last\`.
+local function make_step_jobs(list, at, last)
+  args = list
   while at <= last do
-    local type, priority, count = unpack(ARGV, at, at + 2)
+    local type, priority, count = unpack(args, at, at + 2)
     at = at + 3
     for _ = 1, count do
-      local id, kind, body = unpack(ARGV, at, at + 2)
+      local id, kind, body = unpack(args, at, at + 2)
       local pieces, is_new = pieces_of(string.sub(kind, 1, 1)), call('EXISTS', JOB .. id) == 0
       at = at + 3
       if pieces then
         if is_new then make_plain(type, priority, id, kind, body, at, pieces) end
         at = at + 1 + pieces
       else
-        local last_argument = at + ARGV[at]
+        local last_argument = at + args[at]
         if is_new then make(type, priority, id, kind, body, at + 1, last_argument) end
         at = last_argument + 1
       end
@@ -5386,19 +5503,19 @@ local function make_step_jobs(at, last)
   end
 end
 
--- Writes what was collected, and wakes the workers that wait, as enqueue.lua does.
-local function end_step_jobs()
+-- Wakes the workers that wait, as enqueue.lua does.
+function flushers.made()
   for type, made in pairs(made_of) do
     local woken = 0
     if made.was_empty then woken = made.plain end
     if made.had_none then woken = woken + made.keyed end
-    if woken == 0 and made.due and made.due < head_time(type, 'SCHEDULED') then woken = 1 end
+    if woken == 0 and made.due and made.due < made.head then woken = 1 end
     if woken > 0 then
       call('ZADD', P .. ':types', 0, type)
       wake(type, woken)
     end
   end
-  flush_index()
+  made_of, place = {}, nil
 end
 `,
   "lib/throttle": `-- Has no job of a queue be leased up to a time.
@@ -6464,8 +6581,8 @@ return { limit_of_all(type), key_facts(type, key) }
 --   'throttled'  ms, 'QUEUE' or 'KEY', for whom waits
 --   'released'   '1' when the handler may have started, ''
 --
--- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED by
--- the short way, the time in ms, and which attempts have ended: { "status type start-in-ms", how many, … };
+-- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED, the time in ms, and
+-- which attempts have ended: { "status type start-in-ms", how many, … }, with "MADE type" for jobs that were made by it;
 -- the types whose limits are kept by grants, each with how long ago in ms attempts had begun that were given back before they have started, or '';
 -- then the status of each other item; for one plain job alone, "now status type start-in-ms". A status is 'LEASE_LOST' when it was refused; behind that of
 -- a job that has throttled its queue stand its type and until when. In place of the 0 of a run that has got news stands,
@@ -6495,7 +6612,7 @@ if is_first or #ARGV == 8 and ARGV[5] == '1' and ARGV[6] == 'completed' then
     is_short = call('EXISTS', P .. ':watched', P .. ':c:' .. type) == 0
     if kind == '>' then
       run = call('HGET', hash, 'run')
-      is_short = is_short and run
+      is_short = is_short and run and call('EXISTS', P .. ':run-next:' .. string.match(run, '^%S+')) == 0
     end
   end
   if is_short then
@@ -6655,6 +6772,18 @@ local function plain_state(state)
   }
 end
 
+-- Completes the first attempt of a job that is plain but for its run.
+local function complete_step(plain, hash, id, run, result)
+  if result then call('HSET', hash, 'state', plain.next, 'result', result)
+  else call('HSET', hash, 'state', plain.next) end
+  plain.tell(id, run, 'COMPLETED', '', result)
+  if plain.watching then changed(id) end
+  local running, completed = plain.running, plain.completed
+  running[#running + 1] = id
+  completed[#completed + 1] = RUN_EXPIRY
+  completed[#completed + 1] = id
+end
+
 -- Completes the first attempt of a job that is plain, be it but for its run. Returns whether it is one.
 local function complete_plain(id, has_result, result)
   local hash = JOB .. id
@@ -6666,18 +6795,18 @@ local function complete_plain(id, has_result, result)
     plain_states[state] = plain
   end
   if not plain or plain.stop or plain.tell and not run then return false end
+  plain.count = plain.count + 1
+  if plain.tell then
+    complete_step(plain, hash, id, run, has_result == '1' and result)
+    return true
+  end
   if has_result == '1' then call('HSET', hash, 'state', plain.next, 'result', result)
   else call('HSET', hash, 'state', plain.next) end
-  local expiry = DEFAULT_EXPIRY
-  if plain.tell then
-    expiry = RUN_EXPIRY
-    plain.tell(id, run, 'COMPLETED', '', has_result == '1' and result)
-  else call('PEXPIREAT', hash, expiry) end
+  call('PEXPIREAT', hash, DEFAULT_EXPIRY)
   if plain.watching then changed(id) end
-  plain.count = plain.count + 1
   local running, completed = plain.running, plain.completed
   running[#running + 1] = id
-  completed[#completed + 1] = expiry
+  completed[#completed + 1] = DEFAULT_EXPIRY
   completed[#completed + 1] = id
   return true
 end
@@ -6710,8 +6839,12 @@ local count = 0
 for place = 0, first_leases - 1 do
   local id = ARGV[4 + place]
   local hash = JOB .. id
-  local found, ckey
-  if stop then
+  local found, ckey, run
+  if tell then
+    -- The next one is of a run, too, as a rule.
+    local values = try('HMGET', hash, 'state', 'run')
+    found, run = values[1] or values, values[2]
+  elseif stop then
     -- The next one has a concurrency key, too, as a rule.
     local values = try('HMGET', hash, 'state', 'ckey')
     found, ckey = values[1] or values, values[2]
@@ -6730,7 +6863,10 @@ for place = 0, first_leases - 1 do
     end
   end
   if stop and ckey == nil then ckey = call('HGET', hash, 'ckey') end
-  if plain and not tell and not (stop and not ckey) then
+  if plain and tell and run then
+    complete_step(plain, hash, id, run, false)
+    count = count + 1
+  elseif plain and not tell and not (stop and not ckey) then
     if stop then stop(plain.type, ckey, id) end
     -- As end_plain does, of which a call for each job of a batch would take 1 % of all that a job takes.
     call('HSET', hash, 'state', next_state)
@@ -6742,8 +6878,11 @@ for place = 0, first_leases - 1 do
     completed[c + 1], completed[c + 2] = DEFAULT_EXPIRY, id
     r, c = r + 1, c + 2
   else
-    exceptions[#exceptions + 1] = place
-    exceptions[#exceptions + 1] = settle_any(id, '1', 'completed', '', '')
+    local status = settle_any(id, '1', 'completed', '', '')
+    if status ~= 'COMPLETED' then
+      exceptions[#exceptions + 1] = place
+      exceptions[#exceptions + 1] = status
+    end
   end
 end
 for at = 4 + first_leases, #ARGV, 5 do
@@ -6776,7 +6915,10 @@ for type, room in pairs(left_room) do
   end
 end
 if #parted > 0 then reply[4] = parted end
-if reads_runs and run_jobs then run_jobs.read() end
+if run_jobs then
+  run_jobs.count_made()
+  if reads_runs then run_jobs.read() end
+end
 return reply
 `,
   "standings": `-- Tells what is kept of jobs besides what their hashes say: see ArchiveStore of core.

@@ -16,6 +16,8 @@
 --   number of those that follow: ids of final jobs of its to forget
 --   number of those that follow: id, text of each run that is told something
 --   number of those that follow: id, workflow, state, number of fields and values, these of each run to create
+--   number of those that follow: of each job that the end of others makes its id, the number of those others, their ids,
+--   the number of its arguments, and these as enqueue.lua has them
 --   what enqueue.lua has of the jobs to make
 --
 -- Returns of each 1 when it has changed, 0 when it is at another version, and the id of the run that has the key.
@@ -70,10 +72,45 @@ local function forget_jobs(run, ids)
   call('HDEL', run_key(run), unpack(ids))
 end
 
+-- Keeps which jobs the ends of others make until a time, in place of those before: of each of the others by its id a list
+-- of that time and of what it makes, the arguments of a job, or its id where others make it as well. Of such a job stands
+-- by + and its id how many they are that have not ended, and by = and its id its arguments.
+local function set_followers(run, last, till)
+  local key = followers_key(run)
+  local fields, lists = {}, {}
+  till = till == '' and math.huge or tonumber(till)
+  while at <= last do
+    local id, count = ARGV[at], tonumber(ARGV[at + 1])
+    local first = at + 2
+    at = first + count
+    local args_end = at + ARGV[at]
+    local made = { unpack(ARGV, at + 1, args_end) }
+    if count > 1 then
+      fields[#fields + 1] = '=' .. id
+      fields[#fields + 1] = cmsgpack.pack(made)
+      fields[#fields + 1] = '+' .. id
+      fields[#fields + 1] = count
+      made = id
+    end
+    for i = first, first + count - 1 do
+      local list = lists[ARGV[i]] or { till }
+      lists[ARGV[i]] = list
+      list[#list + 1] = made
+    end
+    at = args_end + 1
+  end
+  for id, list in pairs(lists) do
+    fields[#fields + 1] = id
+    fields[#fields + 1] = cmsgpack.pack(list)
+  end
+  if #fields > 0 then call('HSET', key, unpack(fields)) end
+end
+
 -- Makes the change from ARGV[at] on, which ends at `last`.
 local function change(last)
   local id, if_version, key, new_workflow, state, taken_to, wake_at = unpack(ARGV, at, at + 6)
   at = at + 7
+  local has_left
   local version, created, taken, old_state, workflow = read_head(id)
   if (version or '0') ~= if_version then return 0 end
   if version then
@@ -85,7 +122,9 @@ local function change(last)
       call('ZREM', runs_in_state(old_state), place)
       call('ZADD', runs_in_state(state), '0', place)
     end
-    run_times[id] = call('EXISTS', news_key(id)) == 1 and NOW or wake_at ~= '' and wake_at
+    has_left = call('EXISTS', news_key(id)) == 1
+    run_times[id] = has_left and NOW or wake_at ~= '' and wake_at
+    if not has_left then call('DEL', followers_key(id)) end
   else
     if key ~= '' then
       local holder = call('GET', run_of_key(key))
@@ -115,7 +154,12 @@ local function change(last)
     else next_list() end
   end
 
-  if at <= last then make_step_jobs(at, last) end
+  local followers_end = at + ARGV[at]
+  at = at + 1
+  if not has_left then set_followers(id, followers_end, wake_at) end
+  at = followers_end + 1
+
+  if at <= last then make_step_jobs(ARGV, at, last) end
   return 1
 end
 
@@ -126,5 +170,5 @@ while next_at <= #ARGV do
   next_at = at + ARGV[next_at]
   answers[#answers + 1] = change(next_at - 1)
 end
-end_step_jobs()
+flush_index()
 return answers

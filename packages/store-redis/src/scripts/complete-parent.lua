@@ -18,6 +18,7 @@
 call('SETRANGE', P, '0', '')
 
 -- include: lib/place
+-- include: lib/pieces
 -- include: lib/due
 -- include: lib/wake
 -- include: lib/settings
@@ -49,6 +50,7 @@ local children = {}
 for i = 7, #ARGV do children[i - 6] = ARGV[i] end
 create_children(children)
 prune(job.type, 'COMPLETED')
+if run_jobs then run_jobs.count_made() end
 flush_index()
 local room
 if has_settings(job.type) then

@@ -19,6 +19,7 @@
 call('SETRANGE', P, '0', '')
 
 -- include: lib/place
+-- include: lib/pieces
 -- include: lib/due
 -- include: lib/wake
 -- include: lib/settings

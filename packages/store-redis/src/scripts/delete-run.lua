@@ -43,7 +43,7 @@ if has_more then return 'MORE' end
 
 local key, place = call('HGET', run_key(id), 'key'), run_place(created, id)
 -- In the background, as it may have many parts.
-call('UNLINK', run_key(id), news_key(id))
+call('UNLINK', run_key(id), news_key(id), followers_key(id))
 call('ZREM', RUN_TIMES, id)
 call('ZREM', ALL_RUNS, place)
 call('ZREM', runs_in_state(state), place)

@@ -13,8 +13,8 @@
 --   'throttled'  ms, 'QUEUE' or 'KEY', for whom waits
 --   'released'   '1' when the handler may have started, ''
 --
--- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED by
--- the short way, the time in ms, and which attempts have ended: { "status type start-in-ms", how many, … };
+-- Returns first { place from 0, status, … } of the first leases that led to anything but COMPLETED, the time in ms, and
+-- which attempts have ended: { "status type start-in-ms", how many, … }, with "MADE type" for jobs that were made by it;
 -- the types whose limits are kept by grants, each with how long ago in ms attempts had begun that were given back before they have started, or '';
 -- then the status of each other item; for one plain job alone, "now status type start-in-ms". A status is 'LEASE_LOST' when it was refused; behind that of
 -- a job that has throttled its queue stand its type and until when. In place of the 0 of a run that has got news stands,
@@ -44,7 +44,7 @@ if is_first or #ARGV == 8 and ARGV[5] == '1' and ARGV[6] == 'completed' then
     is_short = call('EXISTS', P .. ':watched', P .. ':c:' .. type) == 0
     if kind == '>' then
       run = call('HGET', hash, 'run')
-      is_short = is_short and run
+      is_short = is_short and run and call('EXISTS', P .. ':run-next:' .. string.match(run, '^%S+')) == 0
     end
   end
   if is_short then
@@ -204,6 +204,18 @@ local function plain_state(state)
   }
 end
 
+-- Completes the first attempt of a job that is plain but for its run.
+local function complete_step(plain, hash, id, run, result)
+  if result then call('HSET', hash, 'state', plain.next, 'result', result)
+  else call('HSET', hash, 'state', plain.next) end
+  plain.tell(id, run, 'COMPLETED', '', result)
+  if plain.watching then changed(id) end
+  local running, completed = plain.running, plain.completed
+  running[#running + 1] = id
+  completed[#completed + 1] = RUN_EXPIRY
+  completed[#completed + 1] = id
+end
+
 -- Completes the first attempt of a job that is plain, be it but for its run. Returns whether it is one.
 local function complete_plain(id, has_result, result)
   local hash = JOB .. id
@@ -215,18 +227,18 @@ local function complete_plain(id, has_result, result)
     plain_states[state] = plain
   end
   if not plain or plain.stop or plain.tell and not run then return false end
+  plain.count = plain.count + 1
+  if plain.tell then
+    complete_step(plain, hash, id, run, has_result == '1' and result)
+    return true
+  end
   if has_result == '1' then call('HSET', hash, 'state', plain.next, 'result', result)
   else call('HSET', hash, 'state', plain.next) end
-  local expiry = DEFAULT_EXPIRY
-  if plain.tell then
-    expiry = RUN_EXPIRY
-    plain.tell(id, run, 'COMPLETED', '', has_result == '1' and result)
-  else call('PEXPIREAT', hash, expiry) end
+  call('PEXPIREAT', hash, DEFAULT_EXPIRY)
   if plain.watching then changed(id) end
-  plain.count = plain.count + 1
   local running, completed = plain.running, plain.completed
   running[#running + 1] = id
-  completed[#completed + 1] = expiry
+  completed[#completed + 1] = DEFAULT_EXPIRY
   completed[#completed + 1] = id
   return true
 end
@@ -259,8 +271,12 @@ local count = 0
 for place = 0, first_leases - 1 do
   local id = ARGV[4 + place]
   local hash = JOB .. id
-  local found, ckey
-  if stop then
+  local found, ckey, run
+  if tell then
+    -- The next one is of a run, too, as a rule.
+    local values = try('HMGET', hash, 'state', 'run')
+    found, run = values[1] or values, values[2]
+  elseif stop then
     -- The next one has a concurrency key, too, as a rule.
     local values = try('HMGET', hash, 'state', 'ckey')
     found, ckey = values[1] or values, values[2]
@@ -279,7 +295,10 @@ for place = 0, first_leases - 1 do
     end
   end
   if stop and ckey == nil then ckey = call('HGET', hash, 'ckey') end
-  if plain and not tell and not (stop and not ckey) then
+  if plain and tell and run then
+    complete_step(plain, hash, id, run, false)
+    count = count + 1
+  elseif plain and not tell and not (stop and not ckey) then
     if stop then stop(plain.type, ckey, id) end
     -- As end_plain does, of which a call for each job of a batch would take 1 % of all that a job takes.
     call('HSET', hash, 'state', next_state)
@@ -291,8 +310,11 @@ for place = 0, first_leases - 1 do
     completed[c + 1], completed[c + 2] = DEFAULT_EXPIRY, id
     r, c = r + 1, c + 2
   else
-    exceptions[#exceptions + 1] = place
-    exceptions[#exceptions + 1] = settle_any(id, '1', 'completed', '', '')
+    local status = settle_any(id, '1', 'completed', '', '')
+    if status ~= 'COMPLETED' then
+      exceptions[#exceptions + 1] = place
+      exceptions[#exceptions + 1] = status
+    end
   end
 end
 for at = 4 + first_leases, #ARGV, 5 do
@@ -325,5 +347,8 @@ for type, room in pairs(left_room) do
   end
 end
 if #parted > 0 then reply[4] = parted end
-if reads_runs and run_jobs then run_jobs.read() end
+if run_jobs then
+  run_jobs.count_made()
+  if reads_runs then run_jobs.read() end
+end
 return reply

@@ -18,7 +18,7 @@ local function rescore(type, status, jobs)
     if job[2] then key_way().rescore(type, job[2], score, job[1]) end
   end
   if #scores > 0 then call('ZADD', index_key(type, status), unpack(scores)) end
-  if flush_keys then flush_keys() end
+  if flushers.keys then flushers.keys() end
 end
 
 -- Gives jobs of an index their scores by age, at most `count`. Returns how many were found.

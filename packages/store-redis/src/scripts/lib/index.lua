@@ -42,8 +42,9 @@ local function index_remove(type, status, id)
   list[#list + 1] = id
 end
 
--- Writes what has changed of keys, and of runs; made by keys.lua and runs.lua.
-local flush_keys, flush_runs
+-- Writes what has changed of keys, and of runs, and wakes those who wait for the jobs of steps; made by keys.lua,
+-- runs.lua and step-jobs.lua.
+local flushers = {}
 
 local function flush(lists, command)
   for type, by_status in pairs(lists) do
@@ -59,8 +60,9 @@ local function flush_index()
   flush(additions, 'ZADD')
   for type, at in pairs(due_at) do note_due(type, whole(at)) end
   additions, removals, due_at = {}, {}, {}
-  if flush_keys then flush_keys() end
-  if flush_runs then flush_runs() end
+  if flushers.keys then flushers.keys() end
+  if flushers.runs then flushers.runs() end
+  if flushers.made then flushers.made() end
 end
 
 -- The earliest time in an index, or math.huge.

@@ -9,7 +9,7 @@
 -- include: lib/key-order
 
 -- Writes what has changed of keys.
-function flush_keys()
+function flushers.keys()
   local by_type = changes
   changes = {}
   for type, of_type in pairs(by_type) do place_keys(type, of_type.list, of_type.names, of_type.stopped) end
