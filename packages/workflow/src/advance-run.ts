@@ -145,7 +145,12 @@ function apply(run: RunDraft, event: RunEvent): void {
       tellRuns(run, "resume");
       return;
     case "cancel":
-      if (status !== "CANCELLING" && status !== "CANCELLED") cancelRun(run, event.reason);
+      if (status === "CANCELLING" || status === "CANCELLED") return;
+      cancelRun(run, event.reason);
+      if (status !== "PAUSED") return;
+      // The pause ends with it: what is left of its hooks goes on.
+      lookAtSection(run);
+      tellRuns(run, "resume");
       return;
     case "rerun":
       rerun(run, event);

@@ -30,6 +30,15 @@ describe("child runs", () => {
     expect(play.cancelled("sub").cancelled("m", 1).run.status).toBe("CANCELLED");
   });
 
+  test("a cancel of a run that is paused has those of its hooks go on", () => {
+    const steps: Steps = { a: job };
+    const hooks: Steps = { z: { workflow: { name: "invoice" } }, first: job, last: after("first") };
+    const play = new Play({ steps, finally: hooks }).complete("a");
+    play.send({ kind: "pause" }).complete("first").send({ kind: "cancel" });
+    expect(told(play)).toEqual(["z pause", "z resume"]);
+    expect(play.complete("last").complete("z", {}).run.status).toBe("CANCELLED");
+  });
+
   test("STOP_NOW and the timeout of a run cancel them", () => {
     const stopped = new Play({ failure: "STOP_NOW", steps: { ...sub, b: job } }).fail("b");
     expect(told(stopped)).toEqual(["sub cancel"]);
