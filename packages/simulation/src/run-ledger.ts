@@ -10,6 +10,9 @@ import {
 } from "@millrace/workflow";
 import { RUN_INPUT } from "./random-workflow.ts";
 
+/** What the ids of signals end with that were sent once a run was run again. */
+export const AGAIN = " again";
+
 type JobNews = Extract<RunNews, { readonly kind: "job" }>;
 
 /** The runs of a store; what is made and told is written down, whatever becomes of the answers. */
@@ -23,6 +26,10 @@ export class RunLedger {
   readonly #read = new Map<string, RunNews>();
   /** What each run was told, as changes have taken it into account. */
   readonly #told = new Map<string, ToldEvent[]>();
+  readonly #paused = new Set<string>();
+  readonly #cancelled = new Set<string>();
+  /** What was seen that must not be. */
+  readonly #breaches: string[] = [];
 
   constructor(store: Store) {
     this.#store = store;
@@ -43,7 +50,9 @@ export class RunLedger {
     const answer = await this.#store.runs.change(change);
     if (!answer.changed) return answer;
     const { id, jobs, taken } = change;
+    const mayStart = this.#takeOrders(id, taken);
     for (const { place } of jobs) {
+      if (!mayStart(place.step)) this.#breaches.push(`${keyOf(id, place)} was started regardless`);
       const key = keyOf(id, place);
       this.#made.set(key, (this.#made.get(key) ?? 0) + 1);
     }
@@ -56,10 +65,37 @@ export class RunLedger {
     return answer;
   }
 
+  /**
+   * Heeds what a run was told with a change that takes this news.
+   *
+   * @returns whether the change may start a step: none of a run that is paused, and of one that is cancelled those of its
+   * hooks alone.
+   */
+  #takeOrders(id: string, taken: readonly number[]): (step: string) => boolean {
+    const wasPaused = this.#paused.has(id);
+    const wasCancelled = this.#cancelled.has(id);
+    let isResumed = false;
+    for (const number of taken) {
+      const news = this.#read.get(`${id} ${number}`);
+      if (news?.kind !== "told") continue;
+      const { kind } = JSON.parse(news.text) as ToldEvent;
+      if (kind === "pause" && !this.#cancelled.has(id)) this.#paused.add(id);
+      if (kind === "cancel") this.#cancelled.add(id);
+      if (kind === "resume" || kind === "cancel" || kind === "rerun") {
+        this.#paused.delete(id);
+        isResumed = true;
+      }
+      if (kind === "rerun") this.#cancelled.delete(id);
+    }
+    const isCancelled = wasCancelled && this.#cancelled.has(id);
+    return (step) => (!wasPaused || isResumed) && !(isCancelled && isOfSteps(step));
+  }
+
   /** A line for each job that was made twice, and for each way in which a run differs from what the model predicts. */
   async breaches(definitions: readonly WorkflowDefinition[]): Promise<string[]> {
     const twice = [...this.#made].filter(([, times]) => times > 1);
     const breaches = twice.map(([key, times]) => `the job of ${key} was made ${times} times`);
+    breaches.push(...this.#breaches);
     const { runs } = await this.#store.runs.list({ limit: 100 });
     for (const { id, workflow } of runs) {
       const definition = definitions.find(({ name }) => name === workflow) as WorkflowDefinition;
@@ -70,6 +106,9 @@ export class RunLedger {
 
   async #breachesOf(id: string, definition: WorkflowDefinition): Promise<string[]> {
     const run = await new Runs(this.#store).get(id, { steps: true });
+    // When it was cancelled decides what it has come to.
+    const wasCancelled = this.#told.get(id)?.some(({ kind }) => kind === "cancel") ?? false;
+    if (run.status === "CANCELLED" && wasCancelled) return [];
     const [model, breaches] = this.#predict(id, definition);
     if (run.status !== model.run.status) {
       breaches.push(`run ${id} is ${run.status}, and ${model.run.status} by the model`);
@@ -97,7 +136,11 @@ export class RunLedger {
     const model = new SimulatedRun(readWorkflow(definition), { id, input: RUN_INPUT });
     const breaches: string[] = [];
     const told = this.#told.get(id) ?? [];
-    for (const event of told) if (event.kind === "signal") model.send(event);
+    const send = (isMeant: (id: string) => boolean) => {
+      for (const event of told) if (event.kind === "signal" && isMeant(event.id)) model.send(event);
+    };
+    send((signalId) => !signalId.endsWith(AGAIN));
+    let rerun = told.find(({ kind }) => kind === "rerun");
     let [jobs, runs] = [0, 0];
     for (;;) {
       const [job, run] = [model.jobs[jobs], model.runs[runs]];
@@ -110,11 +153,18 @@ export class RunLedger {
         model.send({ kind: "ended", ...placeOf(job), ...outcomeOf(end) });
       } else if (run !== undefined) {
         runs++;
-        const end = told.find((event) => event.kind === "ended" && event.step === run.step);
+        const { step, epoch } = run;
+        const end = told.find(
+          (event) => event.kind === "ended" && event.step === step && event.epoch === epoch,
+        );
         if (end === undefined) breaches.push(`nothing was told of the run of ${keyOf(id, run)}`);
         else model.send(end);
       } else if (model.wakeAt !== undefined && model.run.finishedAt === undefined) {
         model.at(model.wakeAt);
+      } else if (rerun !== undefined) {
+        model.send(rerun);
+        rerun = undefined;
+        send((signalId) => signalId.endsWith(AGAIN));
       } else return [model, breaches];
     }
   }
@@ -133,6 +183,11 @@ function outcomeOf(end: JobNews | undefined) {
 
 function placeOf({ step, index, epoch }: StepPlace): StepPlace {
   return { step, ...(index !== undefined && { index }), epoch };
+}
+
+/** As {@link randomWorkflow} names steps. */
+function isOfSteps(step: string): boolean {
+  return step.startsWith("s");
 }
 
 function keyOf(id: string, { step, index, epoch }: StepPlace): string {

@@ -21,7 +21,7 @@ import {
   STEP_TYPE,
   type StepBehaviour,
 } from "./random-workflow.ts";
-import { RunLedger } from "./run-ledger.ts";
+import { AGAIN, RunLedger } from "./run-ledger.ts";
 import type { NetworkFaultPlan } from "./schedule.ts";
 import { StoreClock } from "./store-clock.ts";
 import { Timeline } from "./timeline.ts";
@@ -34,6 +34,8 @@ const QUIET_MS = 60_000;
 /** Within this time after that, every run must have ended. */
 const PATIENCE_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 1_000;
+/** What tells the seeds of orders from those of simulations. */
+const ORDERS = 1_000_000_007;
 const STOP_PATIENCE_MS = 60_000;
 /** The number of who starts runs and tells them things, in the plans of the network. */
 const CALLER = PROCESSES;
@@ -73,6 +75,9 @@ export class RunSimulation {
   readonly #child: PlannedWorkflow;
   /** The runs that were started, by their ids. */
   readonly #runs = new Map<string, PlannedWorkflow>();
+  /** How many of them have been told all that they are to be told. */
+  #played = 0;
+  readonly #seed: number;
   #ids = 0;
   /** How often the handler of each job has started. */
   readonly #starts = new Map<string, number>();
@@ -84,6 +89,7 @@ export class RunSimulation {
     seed: number,
     open: (clock: StoreClock) => Store = (clock) => new MemoryStore({ clock }),
   ) {
+    this.#seed = seed;
     this.#random = new Random(seed);
     const faults = Array.from({ length: this.#random.int(0, 4) }, () => badNetwork(this.#random));
     this.#network = new Network({ faults, faultless: false }, this.#timeline, this.#trace);
@@ -102,7 +108,9 @@ export class RunSimulation {
     const caller = new Machine("caller", this.#timeline);
     const home = this.#homeOf(caller, CALLER);
     for (const planned of this.#planned) {
-      this.#timeline.setTimer(this.#random.int(0, 20_000), () => void this.#play(home, planned));
+      this.#timeline.setTimer(this.#random.int(0, 20_000), () => {
+        void this.#play(home, planned).then(() => this.#played++);
+      });
     }
     for (let faults = this.#random.int(0, 6); faults > 0; faults--) {
       this.#timeline.setTimer(this.#random.int(0, QUIET_MS), () => this.#fail());
@@ -122,12 +130,54 @@ export class RunSimulation {
     const { name } = planned.definition;
     const { run } = await this.#repeat(() => runs.start(name, { input: RUN_INPUT, idKey: name }));
     this.#runs.set(run.id, planned);
+    // Streams of their own, so that the rest of a run stays as it is without them.
+    const orders = new Random(this.#seed + ORDERS + this.#runs.size);
+    if (orders.chance(0.3)) void this.#pause(runs, run.id, orders);
+    if (orders.chance(0.15)) void this.#cancel(runs, run.id, orders);
     for (const signal of planned.signals) {
       await this.#timeline.pass(this.#random.int(0, 10_000));
-      const event = { kind: "signal", id: signal, name: signal, payload: signal } as const;
-      await this.#repeat(() => runs.tell(run.id, event)).catch(() => {});
+      await this.#signal(runs, run.id, signal, signal);
     }
     if (this.#random.chance(0.3)) await this.#cancelOne(run.id, planned);
+    if (orders.chance(0.5)) await this.#runAgain(runs, run.id, planned);
+  }
+
+  /** Tells a run something until there is an answer, which may be that it cannot do so as it is. */
+  async #tell(runs: Runs, id: string, event: Parameters<Runs["tell"]>[1]): Promise<void> {
+    this.#trace.note(`run ${id} is told: ${event.kind}`);
+    await this.#repeat(() => runs.tell(id, event)).catch(() => {});
+  }
+
+  #signal(runs: Runs, id: string, name: string, signalId: string): Promise<void> {
+    return this.#tell(runs, id, { kind: "signal", id: signalId, name, payload: name });
+  }
+
+  /** Has no step of a run start for a while. */
+  async #pause(runs: Runs, id: string, random: Random): Promise<void> {
+    await this.#timeline.pass(random.int(0, 10_000));
+    await this.#tell(runs, id, { kind: "pause" });
+    await this.#timeline.pass(random.int(0, 10_000));
+    await this.#tell(runs, id, { kind: "resume" });
+  }
+
+  async #cancel(runs: Runs, id: string, random: Random): Promise<void> {
+    await this.#timeline.pass(random.int(0, 15_000));
+    await this.#tell(runs, id, { kind: "cancel" });
+  }
+
+  /** Runs what has failed of a run again, with the signals that it may wait for. */
+  async #runAgain(runs: Runs, id: string, { signals, definition }: PlannedWorkflow): Promise<void> {
+    // A run inside of it and the items of a map go on where they have stopped, which nobody can tell from outside.
+    if (Object.values(definition.steps).some((step) => "workflow" in step || "map" in step)) return;
+    for (;;) {
+      const { status } = await new Runs(this.#store).get(id);
+      // One that was cancelled would do all that it has not done.
+      if (status === "CANCELLED") return;
+      if (isFinalRun(status)) break;
+      await this.#timeline.pass(1_000);
+    }
+    await this.#tell(runs, id, { kind: "rerun", from: "FAILED" });
+    for (const signal of signals) await this.#signal(runs, id, signal, `${signal}${AGAIN}`);
   }
 
   /** An operator cancels a job of a run. */
@@ -308,7 +358,7 @@ export class RunSimulation {
     for (let passedMs = 0; passedMs < PATIENCE_MS; passedMs += LOOK_EVERY_MS) {
       const { runs } = await this.#store.runs.list({ limit: 100 });
       const areOver = runs.every(({ state }) => isFinalRun(state as RunStatus));
-      if (this.#runs.size === RUNS && areOver) return;
+      if (this.#played === RUNS && areOver) return;
       // Time passes also while nothing is to happen.
       this.#timeline.setTimer(LOOK_EVERY_MS, () => {});
       await this.#timeline.run(() => false, LOOK_EVERY_MS);
@@ -317,7 +367,7 @@ export class RunSimulation {
     for (const { id, state } of runs) {
       if (!isFinalRun(state as RunStatus)) this.#trace.violation(`run ${id} is ${state} for ever`);
     }
-    if (this.#runs.size < RUNS) this.#trace.violation(`only ${this.#runs.size} runs have started`);
+    if (this.#played < RUNS) this.#trace.violation(`only ${this.#played} runs were played`);
   }
 
   async #stopAll(): Promise<void> {
