@@ -50,6 +50,34 @@ async function openPartitions(): Promise<Partitions> {
   return partitions;
 }
 
+test("a job that was restored as it ran takes a grant, and leaves it by its end", async () => {
+  const store = open();
+  const [id] = await enqueue(store, 1);
+  const [lease] = await store.lease({
+    types: [TYPE],
+    maxJobs: 1,
+    leaseMs: LONG_MS,
+    waitMs: 0,
+    workerId: "w",
+  });
+  const job = await store.get(id as string);
+  const [standing] = await store.archive.standings([job]);
+  const done = { jobId: job.id, token: lease?.token ?? 0, outcome: { kind: "completed" } } as const;
+  await store.settle([done]);
+  await store.delete(job.id);
+  await store.queues.setLimits(TYPE, { maxRunning: 1 });
+  const others = await enqueue(store, 2);
+  expect(await store.archive.restoreJobs([{ job, standing: standing ?? { token: 0 } }])).toEqual([
+    "RESTORED",
+  ]);
+  const again = { types: [TYPE], maxJobs: 2, leaseMs: LONG_MS, waitMs: 0, workerId: "w" };
+  expect(await store.lease(again)).toEqual([]);
+  await store.settle([done]);
+  const leases = await store.lease({ ...again, waitMs: 10_000 });
+  expect(others).toContain(leases[0]?.job.id);
+  expect(leases).toHaveLength(1);
+});
+
 /** Jobs of several partitions. */
 async function enqueue(store: RedisStore, count: number, request: Partial<EnqueueRequest> = {}) {
   const ids: string[] = [];

@@ -39,8 +39,17 @@ export class RedisArchive implements ArchiveEngine {
     const restored = await this.#partitions.eachAtHome(items, (home, part) =>
       home.archive.restoreJobs(part.map(({ archived }) => archived)),
     );
+    await this.#countRunning(items.map(({ archived }) => archived.job));
     let next = 0;
     return refused.map((error) => error ?? (restored[next++] as Restored));
+  }
+
+  /** Jobs that run take of the limits of their queue, which several partitions count in one place. */
+  async #countRunning(jobs: readonly Job[]): Promise<void> {
+    if (this.#partitions.known.length === 1) return;
+    const running = jobs.filter(({ status }) => status === "RUNNING");
+    const types = new Set(running.map(({ type }) => type));
+    for (const type of types) await this.#partitions.grants.count(type);
   }
 
   /** Goes over one partition after the other; a place is "partition cursor". */
