@@ -167,3 +167,24 @@ test("a running job that was lost gives the slot of its key back, which gets job
   expect(await store.lease({ ...request, maxJobs: 2 })).toHaveLength(1);
   expect(await redis.keys(`${prefix}:lk:*`)).toEqual([]);
 });
+
+test("running jobs that were lost give the slots of all of their keys back, by rounds of maintenance", async () => {
+  const { store, prefix } = open();
+  const KEYS = 700;
+  await store.queues.setLimits(TYPE, { keyMaxRunning: 1 });
+  await store.enqueue(jobs(2 * KEYS, KEYS));
+  // Those that are lost come behind all others in the order of the FULL keys.
+  await store.lease({ ...request, maxJobs: KEYS - 5 });
+  const leases = await store.lease({ ...request, leaseMs: 100, maxJobs: 5 });
+  const lost = leases.map(({ job }) => job);
+  expect(lost).toHaveLength(5);
+  expect(await store.lease({ ...request, maxJobs: KEYS })).toEqual([]);
+  await redis.del(...lost.map(({ id }) => `${prefix}:j:${id}`));
+  const fullKeys = async () => {
+    await store.maintain();
+    const full = await redis.zrange(`${prefix}:f:${TYPE}`, "0", "-1");
+    return lost.filter(({ concurrencyKey }) => full.includes(concurrencyKey ?? ""));
+  };
+  await expect.poll(fullKeys, { timeout: 5_000 }).toEqual([]);
+  expect(await redis.exists(`${prefix}:la:${TYPE}`)).toBe(0);
+});

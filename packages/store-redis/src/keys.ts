@@ -34,7 +34,8 @@
  *   which job each does: see `scripts/lib/key-waits.lua`
  * - `{mr:0}:h:TYPE` sorted set: the concurrency keys of which jobs keep the turn, by name; `{mr:0}:hj:TYPE KEY` sorted
  *   set: these jobs, by 1 those that have failed for good: see `scripts/lib/key-keepers.lua`
- * - `{mr:0}:lk:TYPE` set: running jobs that were lost, whose slots are not found yet: see `scripts/lib/key-jobs.lua`
+ * - `{mr:0}:lk:TYPE` set: running jobs that were lost, whose slots are not found yet; `{mr:0}:la:TYPE` string: how far
+ *   maintenance has come with asking FULL keys for them: see `scripts/lib/key-jobs.lua`
  * - `{mr:0}:ks:TYPE KEY` string: what the rate of a key counts, while it does: see `scripts/lib/key-rates.lua`
  * - `{mr:0}:s:TYPE` string: what the rate of a queue counts, while it does: see `scripts/lib/rate.lua`
  * - `{mr:0}:grants:TYPE` sorted set, `{mr:0}:grant-calls:TYPE` hash, `{mr:0}:grants-of:TYPE` set, in the partition to which

@@ -58,6 +58,7 @@ for _, type in ipairs(types) do
   if call('EXISTS', P .. ':w:' .. type) == 1 then key_way().end_waits(type, NOW, STEP) end
   for _, status in ipairs(FINAL_STATUSES) do pruned = pruned + prune(type, status) end
   note_next(type)
+  if call('EXISTS', P .. ':la:' .. type) == 1 and key_way().ask_for_slots(type) then note_due(type, NOW) end
 end
 if #types > 0 and call('EXISTS', all_types) == 0 then call('ZREM', due_types, ALL_NOTED) end
 call('ZREMRANGEBYSCORE', P .. ':watched', '-inf', now)

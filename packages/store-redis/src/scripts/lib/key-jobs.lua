@@ -47,14 +47,20 @@ function keys.stop(type, key, id)
   if of_type.any_full then of_type.stopped[#of_type.stopped + 1] = key end
 end
 
--- How many keys that are FULL are asked for the slot of a job that is gone, and for how long in ms it is remembered.
-local ASKED_KEYS, LOST_MS = 200, '604800000'
+-- How many keys that are FULL a round asks for the slots of jobs that are gone, for how many of these, and for how long
+-- in ms they are remembered.
+local ASKED_KEYS, ASKED_JOBS, LOST_MS = 200, 500, '604800000'
+
+-- How far maintenance has come with asking, as a scan of the FULL keys tells it; absent when all were asked.
+local function asking_key(type) return P .. ':la:' .. type end
 
 -- A running job is gone, and with it what its key was, if it had one. Keys that are FULL are asked for its slot, because
--- nobody would look again at one that has no other; a lease asks each key that it finds full.
+-- nobody would look again at one that has no other: some at once, all by rounds of maintenance. A lease asks each key
+-- that it finds full.
 function keys.lose_slot(type, id)
   if call('HEXISTS', P .. ':c:' .. type, 'keyMaxRunning') == 0 and call('EXISTS', P .. ':kc:' .. type) == 0 then return end
-  for _, key in ipairs(call('ZRANGE', full_key(type), '0', whole(ASKED_KEYS - 1))) do
+  local first_keys = call('ZRANGE', full_key(type), '0', whole(ASKED_KEYS - 1))
+  for _, key in ipairs(first_keys) do
     if call('ZREM', jobs_key(type, key), id) == 1 then
       local stopped = changes_of(type).stopped
       stopped[#stopped + 1] = key
@@ -63,6 +69,32 @@ function keys.lose_slot(type, id)
   end
   call('SADD', lost_key(type), id)
   call('PEXPIRE', lost_key(type), LOST_MS)
+  if #first_keys == ASKED_KEYS then
+    call('SET', asking_key(type), '0', 'PX', LOST_MS)
+    note_later(type, now)
+  end
+end
+
+-- Asks some of the FULL keys of a type for the slots of jobs that are gone. Returns whether there are more to ask.
+function keys.ask_for_slots(type)
+  local from = call('GET', asking_key(type))
+  if not from then return false end
+  local lost, stopped = call('SMEMBERS', lost_key(type)), changes_of(type).stopped
+  local next_from, found = unpack(call('ZSCAN', full_key(type), from, 'COUNT', whole(ASKED_KEYS)))
+  if #lost > 0 then
+    for i = 1, #found, 2 do
+      if call('ZREM', jobs_key(type, found[i]), unpack(lost, 1, math.min(#lost, ASKED_JOBS))) > 0 then
+        stopped[#stopped + 1] = found[i]
+      end
+    end
+  end
+  flush_index()
+  if next_from == '0' or #lost == 0 then
+    call('DEL', asking_key(type))
+    return false
+  end
+  call('SET', asking_key(type), next_from, 'PX', LOST_MS)
+  return true
 end
 
 -- A job that has a key comes to an index.
