@@ -51,7 +51,7 @@ function liveWorker(): Plugin {
 }
 
 const CLIENT =
-  /packages\/(?:client|core|protocol)\/src\/(?!.*(?:schedule|group|protobuf-codec|workflow|step-result|json-codec|run-(?:codec|options)))|dashboard\/src\/(?:api\/(?:client|base-path)|live\/live-message)/;
+  /packages\/(?:client|core|protocol)\/src\/(?!.*(?:schedule|group|protobuf-codec|workflow|step-result|signal-link|json-codec|run-(?:codec|options)))|dashboard\/src\/(?:api\/(?:client|base-path)|live\/live-message)/;
 /** What every page has in common, the list of jobs too, and the worker has not. */
 const SHELL =
   /dashboard\/src\/(?:format|ui\/(?!copy|field|mark|panel|save-file|scroll-box|table|use-action)|jobs\/(?:change|confirm|jobs-link))|icons\/trash/;
