@@ -279,6 +279,18 @@ test("a type that is named first goes first, though it has to wait for grants", 
   expect(served).toEqual([TYPE, "other", "other"]);
 });
 
+test("a completion that creates children gives its slot back", async () => {
+  const store = open();
+  await store.queues.setLimits(TYPE, { maxRunning: 1 });
+  await enqueue(store, 2);
+  const [parent] = (await lease(store)) as [Lease];
+  const outcome = { kind: "completed", enqueue: [{ type: "child" }] } as const;
+  const item = { jobId: parent.job.id, token: parent.token, outcome };
+  expect(await store.settle([item])).toEqual([{ status: "COMPLETED" }]);
+  expect(await grantsLeft()).toBe(0);
+  expect(await lease(store)).toHaveLength(1);
+});
+
 test("a queue without limits takes no grants", async () => {
   const store = open();
   await enqueue(store, PARTITIONS);
