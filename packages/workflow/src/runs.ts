@@ -377,7 +377,8 @@ export class Runs {
     const open = await OpenRun.read(this.#home, this.#versions, id, 1);
     const [first] = open?.news ?? [];
     if (first?.kind !== "job" || first.isFollowed !== true) return open;
-    await this.advance([id]);
+    // One that cannot advance is read as it was.
+    await this.advance([id], () => undefined);
     return OpenRun.read(this.#home, this.#versions, id, 0);
   }
 

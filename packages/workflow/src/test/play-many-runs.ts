@@ -1,4 +1,4 @@
-// The properties of random-runs.test.ts with 10,000 runs each, and maps of the largest sizes on a store in memory and, if
+// The properties of random-runs.test.ts and followers.test.ts with 10,000 runs each, and maps of the largest sizes on a store in memory and, if
 // REDIS_URL names one, on Redis: `pnpm workflows`.
 import { execFileSync } from "node:child_process";
 
@@ -10,5 +10,5 @@ const play = (...args: string[]) =>
     stdio: "inherit",
   });
 
-play("packages/workflow/src/random-runs.test.ts");
+play("packages/workflow/src/random-runs.test.ts", "packages/workflow/src/followers.test.ts");
 play(...files, "-t", "runs under load");
