@@ -66,6 +66,17 @@ export class Access implements AsyncDisposable {
     return job === undefined || isFinal(job.status);
   }
 
+  /** How jobs stand, for people. */
+  async describe(ids: readonly string[]): Promise<string> {
+    const jobs = await Promise.all(ids.map((id) => ifThere(this.client.get(id))));
+    const told = jobs.flatMap((job) =>
+      job === undefined
+        ? []
+        : `${job.type} ${job.concurrencyKey ?? ""} ${job.id}: ${job.status}, priority ${job.priority}`,
+    );
+    return told.join("; ");
+  }
+
   /** A group, or `undefined` when the queue has none with that id. */
   async group(id: string): Promise<Group | undefined> {
     return ifThere(this.client.groups.get(id));

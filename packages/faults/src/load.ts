@@ -139,10 +139,16 @@ export class Load implements AsyncDisposable {
   /** Waits until jobs have ended, whoever did it. */
   async untilEnded(ids: readonly string[]): Promise<void> {
     await using access = new Access(this.#url);
-    await until("jobs end", PATIENCE_MS, async () => {
-      const ends = await ifAnswered(Promise.all(ids.map((id) => access.hasEnded(id))));
-      return ends?.every(Boolean) ?? false;
-    });
+    let open = ids;
+    try {
+      await until("jobs end", PATIENCE_MS, async () => {
+        const ends = await ifAnswered(Promise.all(open.map((id) => access.hasEnded(id))));
+        if (ends !== undefined) open = open.filter((_, place) => ends[place] !== true);
+        return open.length === 0;
+      });
+    } catch (cause) {
+      throw new Error(`jobs have not ended: ${await access.describe(open)}`, { cause });
+    }
   }
 
   /** Waits until the queue has not answered for so long. */
