@@ -186,5 +186,7 @@ test("running jobs that were lost give the slots of all of their keys back, by r
     return lost.filter(({ concurrencyKey }) => full.includes(concurrencyKey ?? ""));
   };
   await expect.poll(fullKeys, { timeout: 5_000 }).toEqual([]);
+  // The round that finds the last one need not be the last round.
+  while ((await store.maintain()).more);
   expect(await redis.exists(`${prefix}:la:${TYPE}`)).toBe(0);
 });
