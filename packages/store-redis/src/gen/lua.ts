@@ -6966,11 +6966,22 @@ return reply
 
 go_general_way()
 
--- When a key expires, in ms; Redis before 7.0 only says how long that is.
+local function time_now()
+  local clock = call('TIME')
+  return clock[1] * 1000 + math.floor(clock[2] / 1000)
+end
+
+-- When a key expires, in ms. Redis before 7.0 only says how long that is, from a time that goes on meanwhile: it is the
+-- one that was read before if it is still that afterwards.
 local function expiry_of(key)
   local at = try('PEXPIRETIME', key)
   if type(at) == 'number' then return whole(at) end
-  return whole(now + call('PTTL', key))
+  local before, left
+  repeat
+    before = time_now()
+    left = call('PTTL', key)
+  until time_now() == before
+  return whole(before + left)
 end
 
 local function standing_of(job)
