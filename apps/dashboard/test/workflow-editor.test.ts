@@ -135,10 +135,27 @@ test("a workflow is built by mouse: added, connected, given an input, and a step
   });
 });
 
+/** Until it has shown all: it may be on its way, or be about to begin. */
+async function canvasStandsStill(): Promise<void> {
+  const viewport = page.locator(".react-flow__viewport");
+  await viewport.evaluate(
+    (element) =>
+      new Promise<void>((resolve) => {
+        let [last, frames] = ["", 0];
+        const look = () => {
+          const { transform } = getComputedStyle(element);
+          frames = transform === last ? frames + 1 : 0;
+          last = transform;
+          if (frames === 60) resolve();
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+}
+
 async function drag(from: ReturnType<typeof step>, to: ReturnType<typeof step>): Promise<void> {
-  // Each waits until what it points at stands still: the canvas may still be on its way to show all.
-  await to.hover();
-  await from.hover();
+  await canvasStandsStill();
   const [start, end] = [await from.boundingBox(), await to.boundingBox()];
   if (start === null || end === null) throw new Error("a handle is not there");
   await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
