@@ -38,9 +38,12 @@ export type LuaName =
   | "keep-grants"
   | "lease"
   | "lib/admission"
+  | "lib/after-others"
   | "lib/aging"
   | "lib/attempt"
   | "lib/basic-reply"
+  | "lib/batch-keyed"
+  | "lib/batch-options"
   | "lib/claim"
   | "lib/counted"
   | "lib/drain"
@@ -1114,39 +1117,7 @@ local function go_keyed_way()
   local turns = key_turns()
   turns.make_the_rest()
 
-  function enqueue_keyed(at, type, priority, count, first, draining)
-    local waiting, add = list_of(additions, type, 'KEYED'), turns.add
-    local n = #waiting
-    local last_kind, head, pieces
-    local first_length, number, band_start = n, 0, (100 - priority) * BAND
-    while number < count do
-      local id, kind, body, ckey = unpack(ARGV, at, at + 3)
-      if kind ~= last_kind then
-        pieces = sub(kind, 2, 2) == '=' and pieces_of(sub(kind, 1, 1))
-        if not pieces then break end
-        head = NOW .. ' ' .. kind .. ' ' .. type .. ' '
-        last_kind = kind
-      end
-      local hash = JOB .. id
-      if draining and call('EXISTS', hash) == 0 then
-        reply[#reply + 1] = { first + number, 'DRAINING', draining }
-      else
-        if write_plain(hash, head .. body, at + 4, pieces, 'ckey', ckey) > 0 then
-          give_place(true)
-          local exact = band_start + place
-          local score = whole(exact)
-          waiting[n + 1], waiting[n + 2] = score, id
-          n = n + 2
-          add(type, ckey, score, id, exact)
-        else
-          call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. body)
-        end
-      end
-      at, number = at + 4 + pieces, number + 1
-    end
-    if n > first_length then note_keyed(type, (n - first_length) / 2) end
-    return at, number
-  end
+  -- include: lib/batch-keyed
 end
 
 -- Makes the other ones.
@@ -1156,133 +1127,7 @@ local function go_special_way()
   -- include: lib/options
   -- include: lib/watch
 
-  -- Enqueues such a job as any other one.
-  local function enqueue_as_any(id, kind, type, priority, at)
-    local body, unique, claims = ARGV[at], kind.is_unique and ARGV[at + 1], ''
-    if unique then
-      local replaces = kind.replaces and '!' .. (kind.max_wait and whole(kind.max_wait) or '') or ''
-      claims = sub(unique, 1, 1) .. (kind.ttl or '') .. replaces .. sub(unique, 2)
-    end
-    local arguments = { kind.due, '', '', '', claims, '', '', '', '' }
-    -- When it is due stands in the first one.
-    local run_at = kind.run_at
-    kind.run_at = nil
-    for i, value in ipairs(option_fields(kind, ARGV, at + 1)) do arguments[9 + i] = value end
-    kind.run_at = run_at
-    return enqueue_special(id, kind.general, type, priority, body, arguments, 1, #arguments)
-  end
-
-  function enqueue_options(at, type, priority, count, first, draining)
-    local prefix, kinds, last_kind, kind = unique_key(type, ''), {}, nil, nil
-    local function kind_of(text)
-      local known = kinds[text]
-      if known == nil then
-        known = read_options(text, type) or false
-        kinds[text] = known
-      end
-      last_kind = text
-      return known
-    end
-
-    local claims, hashes, n, c, h, from = {}, {}, 0, 0, 0, at
-    while n < count do
-      local id, text = ARGV[at], ARGV[at + 1]
-      if text ~= last_kind then
-        kind = kind_of(text)
-        if not kind then break end
-      end
-      if kind.is_unique then
-        claims[c + 1], claims[c + 2] = prefix .. sub(ARGV[at + 3], 3), id
-        c = c + 2
-      end
-      -- Of any other job HSET tells whether it is there, and has changed nothing of it then.
-      if kind.run_at or not kind.is_unique then
-        h = h + 1
-        hashes[h] = JOB .. id
-      end
-      n, at = n + 1, at + 3 + kind.more
-    end
-    if n == 0 then return at, 0 end
-    local are_free = not draining and (h == 0 or call('EXISTS', unpack(hashes)) == 0)
-      and (c == 0 or call('MSETNX', unpack(claims)) == 1)
-
-    local waiting, score, length, later, later_length
-    -- Anew after another job, which may have written the indexes.
-    local function prepare()
-      give_place(false)
-      waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
-      later = list_of(additions, type, 'SCHEDULED')
-      length, later_length = #waiting, #later
-    end
-    prepare()
-
-    local function note_scheduled(score, id, run_at)
-      later[later_length + 1], later[later_length + 2] = score, id
-      later_length = later_length + 2
-      note_later(type, run_at)
-      scheduled[type] = math.min(scheduled[type] or math.huge, run_at)
-    end
-
-    local holders, is_none_there = {}, true
-    if not are_free then
-      local ids, keys = {}, {}
-      at = from
-      for i = 1, n do
-        ids[i] = JOB .. ARGV[at]
-        at = at + 3 + kinds[ARGV[at + 1]].more
-      end
-      for i = 1, c, 2 do keys[(i + 1) / 2] = claims[i] end
-      is_none_there = call('EXISTS', unpack(ids)) == 0
-      if c > 0 then holders = call('MGET', unpack(keys)) end
-    end
-
-    at, c = from, 0
-    for number = 0, n - 1 do
-      local id, text, key, holder = ARGV[at], ARGV[at + 1], nil, nil
-      if text ~= last_kind then kind = kind_of(text) end
-      if kind.is_unique then
-        key, holder = claims[2 * c + 1], holders[c + 1]
-        c = c + 1
-      end
-      local is_free = are_free
-      if not is_free and is_none_there and not draining and not holder then
-        is_free = not key or take(id, key, kind.ttl)
-      elseif is_free and kind.ttl then call('PEXPIRE', key, kind.ttl)
-      end
-      local is_done = is_free
-      if is_free then
-        if write_options(JOB .. id, kind, ARGV, at + 2) == kind.fields then
-          if kind.run_at then note_scheduled(kind.score, id, kind.run_at)
-          else
-            waiting[length + 1], waiting[length + 2] = score, id
-            length = length + 2
-            pending[type] = true
-          end
-        elseif key then call('DEL', key) end
-      elseif holder and is_none_there and kind.replaces then
-        local said, due = replace_short(holder, kind, type, ARGV, at + 2)
-        if due then note_scheduled(due, holder, tonumber(due)) end
-        if said then
-          is_done = true
-          changed(holder)
-          reply[#reply + 1] = { first + number, 'REPLACED', said }
-        end
-      elseif holder and is_none_there then
-        local existing = may_hold(holder) and job_reply(holder)
-        if existing then
-          is_done = true
-          reply[#reply + 1] = { first + number, 'HELD', existing }
-        end
-      end
-      if not is_done then
-        local said, about = enqueue_as_any(id, kind, type, priority, at + 2)
-        if said then reply[#reply + 1] = { first + number, said, about } end
-        prepare()
-      end
-      at = at + 3 + kind.more
-    end
-    return at, n
-  end
+  -- include: lib/batch-options
 
   local function schedule(id, type, run_at, job, ...)
     local score = whole(run_at)
@@ -1320,106 +1165,7 @@ local function go_special_way()
     go_general_way()
     function enter_key(job, score) key_way().enter(job, 'PENDING', score) end
 
-    -- What a job would wait for: { open = those that have not ended, vain = one by whose end it waits in vain,
-    -- how = that end, join = what its field says }, or nil and the id of one that does not exist.
-    function look_at_awaited(after)
-      local rule, delay, ids = string.match(after, '^(%u+) (%d*) (.*)$')
-      local wait = { open = {}, join = delay == '' and rule or rule .. ' ' .. delay }
-      for id in string.gmatch(ids, '%S+') do
-        local job = read_job(id)
-        if not job then return nil, id end
-        if not FINAL[job.status] then
-          wait.open[#wait.open + 1] = job
-        elseif not wait.vain and not join_way().runs_after(rule, job.status) then
-          wait.vain, wait.how = id, job.status
-        end
-      end
-      return wait
-    end
-
-    function enqueue_blocked(id, type, run_at, job, wait, ...)
-      call('HSET', job_key(id), 'job', job, 'state', 'BLOCKED + 1 0 0 ' .. type .. ' ' .. NOW,
-        'runAt', whole(math.max(now, run_at)), 'join', wait.join, ...)
-      blocked[type] = true
-      if wait.vain then return join_way().end_in_vain(read_job(id), wait.vain, wait.how) end
-      index_add(type, 'BLOCKED', whole(place), id)
-      join_way().begin(id, wait.open, whole(place))
-    end
-
-    -- The job with an id, which holds a unique key, and the id of its successor, if that waits for it, or its own.
-    function last_in_line(id)
-      local next_one = call('HGET', job_key(id), 'successor')
-      local successor = next_one and read_job(next_one)
-      return read_job(id), successor and successor.status == 'BLOCKED' and next_one or id
-    end
-
-    -- The names of what a request may give a job, and what it has of its attempts.
-    local NAMES = { 'keep', 'priority', 'maxAttempts', 'delivery', 'backoff', 'progress', 'progressMessage',
-      'start' }
-    for piece = 1, MAX_PIECES do NAMES[#NAMES + 1] = piece end
-
-    -- The fields and values that the job is to have, and its retention.
-    local function fields_of(job, head, run_at, list, first, last)
-      local fields, retention = { 'job', head, 'runAt', run_at }, whole(DEFAULT_RETENTION_MS)
-      for i = first, last, 2 do
-        local name, value = list[i], list[i + 1]
-        if name == 'keep' then retention = string.match(value, '^%d+')
-        -- It holds its key as it did, and stays in its group, if it has one.
-        elseif name ~= 'unique' and name ~= 'group' then
-          fields[#fields + 1] = name
-          fields[#fields + 1] = value
-        end
-      end
-      return fields, retention
-    end
-
-    -- Has the job that holds a unique key become what is asked for, if it waits; its fields and values lie from
-    -- list[first] to list[last]. It is due at \`run_at\`, but no later than \`latest\` ms after it was created.
-    -- Returns whether it has.
-    function replace(id, kind, priority, body, run_at, latest, large, expires_in, list, first, last)
-      local job, unreadable = read_job(id)
-      if job then unreadable = read_policy(job) end
-      if not job or unreadable or not MAY_UPDATE[job.status] then return false end
-      -- It may be of this very batch, and what comes behind it stands behind it.
-      write_indexes()
-      queues, pending, scheduled, blocked, keyed = {}, {}, {}, {}, nil
-      local created = string.match(call('HGET', job.hash, 'job'), '^%d+')
-      run_at = math.max(now, math.min(run_at, created + latest))
-      local head = created .. ' ' .. kind .. ' ' .. job.type .. ' ' .. body
-      local fields, retention = fields_of(job, head, whole(run_at), list, first, last)
-      if large ~= '' then call('SET', body_key(id), large)
-      elseif job.large then call('DEL', body_key(id)) end
-      fields[#fields + 1] = 'keep'
-      fields[#fields + 1] = retention .. ' ' .. (large == '' and 0 or 1) .. ' ' .. (job.key or '')
-      call('HDEL', job.hash, unpack(NAMES))
-      if job.start_by then index_remove(job.type, 'START', id) end
-      job.start_by = nil
-      if expires_in ~= '' then
-        job.expires_in = expires_in
-        local deadline, start = restart_deadline(job, run_at)
-        fields[#fields + 1] = deadline
-        fields[#fields + 1] = start
-      end
-      job.attempt = 0
-      local status = 'PENDING'
-      if run_at > now then status = 'SCHEDULED' end
-      if job.status == 'BLOCKED' then
-        -- The time is in place of a delay from the end of the wait.
-        fields[#fields + 1] = 'join'
-        fields[#fields + 1] = string.match(call('HGET', job.hash, 'join') or '', '^%u*')
-        write_job(job, 'BLOCKED', unpack(fields))
-      elseif status == 'PENDING' and job.status == status and job.priority == tonumber(priority) then
-        write_job(job, status, unpack(fields))
-        if job.start_by then index_add(job.type, 'START', job.start_by, id) end
-      else
-        local score = status == 'PENDING' and pending_score(priority, next_back()) or whole(run_at)
-        move_job(job, status, score, unpack(fields))
-        flush_index()
-        wake(job.type, 1)
-      end
-      place, scores, is_given, is_taken = next_back(), {}, false, false
-      return true
-    end
+    -- include: lib/after-others
   end
 
   -- When a job is due that is to run at a time, after a delay, or at once.
@@ -2571,6 +2317,110 @@ local function leave_room(type, count, times)
   if rate_text then uncount_starts(type, rate_text, times) end
 end
 `,
+  "lib/after-others": `-- What a new job needs that comes after others, or takes the place of one: look_at_awaited, enqueue_blocked,
+-- last_in_line and replace of enqueue.lua. It comes behind go_general_way().
+
+-- What a job would wait for: { open = those that have not ended, vain = one by whose end it waits in vain,
+-- how = that end, join = what its field says }, or nil and the id of one that does not exist.
+function look_at_awaited(after)
+  local rule, delay, ids = string.match(after, '^(%u+) (%d*) (.*)$')
+  local wait = { open = {}, join = delay == '' and rule or rule .. ' ' .. delay }
+  for id in string.gmatch(ids, '%S+') do
+    local job = read_job(id)
+    if not job then return nil, id end
+    if not FINAL[job.status] then
+      wait.open[#wait.open + 1] = job
+    elseif not wait.vain and not join_way().runs_after(rule, job.status) then
+      wait.vain, wait.how = id, job.status
+    end
+  end
+  return wait
+end
+
+function enqueue_blocked(id, type, run_at, job, wait, ...)
+  call('HSET', job_key(id), 'job', job, 'state', 'BLOCKED + 1 0 0 ' .. type .. ' ' .. NOW,
+    'runAt', whole(math.max(now, run_at)), 'join', wait.join, ...)
+  blocked[type] = true
+  if wait.vain then return join_way().end_in_vain(read_job(id), wait.vain, wait.how) end
+  index_add(type, 'BLOCKED', whole(place), id)
+  join_way().begin(id, wait.open, whole(place))
+end
+
+-- The job with an id, which holds a unique key, and the id of its successor, if that waits for it, or its own.
+function last_in_line(id)
+  local next_one = call('HGET', job_key(id), 'successor')
+  local successor = next_one and read_job(next_one)
+  return read_job(id), successor and successor.status == 'BLOCKED' and next_one or id
+end
+
+-- The names of what a request may give a job, and what it has of its attempts.
+local NAMES = { 'keep', 'priority', 'maxAttempts', 'delivery', 'backoff', 'progress', 'progressMessage',
+  'start' }
+for piece = 1, MAX_PIECES do NAMES[#NAMES + 1] = piece end
+
+-- The fields and values that the job is to have, and its retention.
+local function fields_of(job, head, run_at, list, first, last)
+  local fields, retention = { 'job', head, 'runAt', run_at }, whole(DEFAULT_RETENTION_MS)
+  for i = first, last, 2 do
+    local name, value = list[i], list[i + 1]
+    if name == 'keep' then retention = string.match(value, '^%d+')
+    -- It holds its key as it did, and stays in its group, if it has one.
+    elseif name ~= 'unique' and name ~= 'group' then
+      fields[#fields + 1] = name
+      fields[#fields + 1] = value
+    end
+  end
+  return fields, retention
+end
+
+-- Has the job that holds a unique key become what is asked for, if it waits; its fields and values lie from
+-- list[first] to list[last]. It is due at \`run_at\`, but no later than \`latest\` ms after it was created.
+-- Returns whether it has.
+function replace(id, kind, priority, body, run_at, latest, large, expires_in, list, first, last)
+  local job, unreadable = read_job(id)
+  if job then unreadable = read_policy(job) end
+  if not job or unreadable or not MAY_UPDATE[job.status] then return false end
+  -- It may be of this very batch, and what comes behind it stands behind it.
+  write_indexes()
+  queues, pending, scheduled, blocked, keyed = {}, {}, {}, {}, nil
+  local created = string.match(call('HGET', job.hash, 'job'), '^%d+')
+  run_at = math.max(now, math.min(run_at, created + latest))
+  local head = created .. ' ' .. kind .. ' ' .. job.type .. ' ' .. body
+  local fields, retention = fields_of(job, head, whole(run_at), list, first, last)
+  if large ~= '' then call('SET', body_key(id), large)
+  elseif job.large then call('DEL', body_key(id)) end
+  fields[#fields + 1] = 'keep'
+  fields[#fields + 1] = retention .. ' ' .. (large == '' and 0 or 1) .. ' ' .. (job.key or '')
+  call('HDEL', job.hash, unpack(NAMES))
+  if job.start_by then index_remove(job.type, 'START', id) end
+  job.start_by = nil
+  if expires_in ~= '' then
+    job.expires_in = expires_in
+    local deadline, start = restart_deadline(job, run_at)
+    fields[#fields + 1] = deadline
+    fields[#fields + 1] = start
+  end
+  job.attempt = 0
+  local status = 'PENDING'
+  if run_at > now then status = 'SCHEDULED' end
+  if job.status == 'BLOCKED' then
+    -- The time is in place of a delay from the end of the wait.
+    fields[#fields + 1] = 'join'
+    fields[#fields + 1] = string.match(call('HGET', job.hash, 'join') or '', '^%u*')
+    write_job(job, 'BLOCKED', unpack(fields))
+  elseif status == 'PENDING' and job.status == status and job.priority == tonumber(priority) then
+    write_job(job, status, unpack(fields))
+    if job.start_by then index_add(job.type, 'START', job.start_by, id) end
+  else
+    local score = status == 'PENDING' and pending_score(priority, next_back()) or whole(run_at)
+    move_job(job, status, score, unpack(fields))
+    flush_index()
+    wake(job.type, 1)
+  end
+  place, scores, is_given, is_taken = next_back(), {}, false, false
+  return true
+end
+`,
   "lib/aging": `-- The ageing of a queue: see aging.ts in core. Pending jobs that have a score by age stand before those by priority.
 --
 -- A score by age is when the job is due, later by what its priority lacks, in 256ths of a ms, less 2^52. The part of a
@@ -2838,6 +2688,172 @@ end
 
 -- What returns a job by a view.
 local function reply_by(view) return view == 'BASIC' and basic_reply or job_reply end
+`,
+  "lib/batch-keyed": `-- enqueue_keyed of enqueue.lua, over the \`turns\` of keys.
+
+function enqueue_keyed(at, type, priority, count, first, draining)
+  local waiting, add = list_of(additions, type, 'KEYED'), turns.add
+  local n = #waiting
+  local last_kind, head, pieces
+  local first_length, number, band_start = n, 0, (100 - priority) * BAND
+  while number < count do
+    local id, kind, body, ckey = unpack(ARGV, at, at + 3)
+    if kind ~= last_kind then
+      pieces = sub(kind, 2, 2) == '=' and pieces_of(sub(kind, 1, 1))
+      if not pieces then break end
+      head = NOW .. ' ' .. kind .. ' ' .. type .. ' '
+      last_kind = kind
+    end
+    local hash = JOB .. id
+    if draining and call('EXISTS', hash) == 0 then
+      reply[#reply + 1] = { first + number, 'DRAINING', draining }
+    else
+      if write_plain(hash, head .. body, at + 4, pieces, 'ckey', ckey) > 0 then
+        give_place(true)
+        local exact = band_start + place
+        local score = whole(exact)
+        waiting[n + 1], waiting[n + 2] = score, id
+        n = n + 2
+        add(type, ckey, score, id, exact)
+      else
+        call('HSET', hash, 'job', NOW .. ' ' .. general_kind(kind) .. ' ' .. type .. ' ' .. body)
+      end
+    end
+    at, number = at + 4 + pieces, number + 1
+  end
+  if n > first_length then note_keyed(type, (n - first_length) / 2) end
+  return at, number
+end
+`,
+  "lib/batch-options": `-- enqueue_options of enqueue.lua, behind its enqueue_special.
+
+-- Enqueues such a job as any other one.
+local function enqueue_as_any(id, kind, type, priority, at)
+  local body, unique, claims = ARGV[at], kind.is_unique and ARGV[at + 1], ''
+  if unique then
+    local replaces = kind.replaces and '!' .. (kind.max_wait and whole(kind.max_wait) or '') or ''
+    claims = sub(unique, 1, 1) .. (kind.ttl or '') .. replaces .. sub(unique, 2)
+  end
+  local arguments = { kind.due, '', '', '', claims, '', '', '', '' }
+  -- When it is due stands in the first one.
+  local run_at = kind.run_at
+  kind.run_at = nil
+  for i, value in ipairs(option_fields(kind, ARGV, at + 1)) do arguments[9 + i] = value end
+  kind.run_at = run_at
+  return enqueue_special(id, kind.general, type, priority, body, arguments, 1, #arguments)
+end
+
+function enqueue_options(at, type, priority, count, first, draining)
+  local prefix, kinds, last_kind, kind = unique_key(type, ''), {}, nil, nil
+  local function kind_of(text)
+    local known = kinds[text]
+    if known == nil then
+      known = read_options(text, type) or false
+      kinds[text] = known
+    end
+    last_kind = text
+    return known
+  end
+
+  local claims, hashes, n, c, h, from = {}, {}, 0, 0, 0, at
+  while n < count do
+    local id, text = ARGV[at], ARGV[at + 1]
+    if text ~= last_kind then
+      kind = kind_of(text)
+      if not kind then break end
+    end
+    if kind.is_unique then
+      claims[c + 1], claims[c + 2] = prefix .. sub(ARGV[at + 3], 3), id
+      c = c + 2
+    end
+    -- Of any other job HSET tells whether it is there, and has changed nothing of it then.
+    if kind.run_at or not kind.is_unique then
+      h = h + 1
+      hashes[h] = JOB .. id
+    end
+    n, at = n + 1, at + 3 + kind.more
+  end
+  if n == 0 then return at, 0 end
+  local are_free = not draining and (h == 0 or call('EXISTS', unpack(hashes)) == 0)
+    and (c == 0 or call('MSETNX', unpack(claims)) == 1)
+
+  local waiting, score, length, later, later_length
+  -- Anew after another job, which may have written the indexes.
+  local function prepare()
+    give_place(false)
+    waiting, score = list_of(additions, type, 'PENDING'), score_of(priority)
+    later = list_of(additions, type, 'SCHEDULED')
+    length, later_length = #waiting, #later
+  end
+  prepare()
+
+  local function note_scheduled(score, id, run_at)
+    later[later_length + 1], later[later_length + 2] = score, id
+    later_length = later_length + 2
+    note_later(type, run_at)
+    scheduled[type] = math.min(scheduled[type] or math.huge, run_at)
+  end
+
+  local holders, is_none_there = {}, true
+  if not are_free then
+    local ids, keys = {}, {}
+    at = from
+    for i = 1, n do
+      ids[i] = JOB .. ARGV[at]
+      at = at + 3 + kinds[ARGV[at + 1]].more
+    end
+    for i = 1, c, 2 do keys[(i + 1) / 2] = claims[i] end
+    is_none_there = call('EXISTS', unpack(ids)) == 0
+    if c > 0 then holders = call('MGET', unpack(keys)) end
+  end
+
+  at, c = from, 0
+  for number = 0, n - 1 do
+    local id, text, key, holder = ARGV[at], ARGV[at + 1], nil, nil
+    if text ~= last_kind then kind = kind_of(text) end
+    if kind.is_unique then
+      key, holder = claims[2 * c + 1], holders[c + 1]
+      c = c + 1
+    end
+    local is_free = are_free
+    if not is_free and is_none_there and not draining and not holder then
+      is_free = not key or take(id, key, kind.ttl)
+    elseif is_free and kind.ttl then call('PEXPIRE', key, kind.ttl)
+    end
+    local is_done = is_free
+    if is_free then
+      if write_options(JOB .. id, kind, ARGV, at + 2) == kind.fields then
+        if kind.run_at then note_scheduled(kind.score, id, kind.run_at)
+        else
+          waiting[length + 1], waiting[length + 2] = score, id
+          length = length + 2
+          pending[type] = true
+        end
+      elseif key then call('DEL', key) end
+    elseif holder and is_none_there and kind.replaces then
+      local said, due = replace_short(holder, kind, type, ARGV, at + 2)
+      if due then note_scheduled(due, holder, tonumber(due)) end
+      if said then
+        is_done = true
+        changed(holder)
+        reply[#reply + 1] = { first + number, 'REPLACED', said }
+      end
+    elseif holder and is_none_there then
+      local existing = may_hold(holder) and job_reply(holder)
+      if existing then
+        is_done = true
+        reply[#reply + 1] = { first + number, 'HELD', existing }
+      end
+    end
+    if not is_done then
+      local said, about = enqueue_as_any(id, kind, type, priority, at + 2)
+      if said then reply[#reply + 1] = { first + number, said, about } end
+      prepare()
+    end
+    at = at + 3 + kind.more
+  end
+  return at, n
+end
 `,
   "lib/claim": `-- How a new job takes its unique key.
 
