@@ -1,4 +1,4 @@
-import { decodeBase64url, encodeBase64url } from "./base64url.ts";
+import { decodeBase64url, encodeBase64url } from "./base64.ts";
 import { ErrorGrouping } from "./error-grouping.ts";
 import {
   checkErrorGroupQuery,

@@ -12,6 +12,7 @@ export {
   runKeyTaken,
 } from "./archive-store.ts";
 export { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
+export { decodeBase64 } from "./base64.ts";
 export {
   type BasicJob,
   basicJob,
@@ -111,6 +112,7 @@ export {
   formatRoughDuration,
   toDuration,
 } from "./duration.ts";
+export { encodeBase64 } from "./encode-base64.ts";
 export { encodeValue, isBytes } from "./encode-value.ts";
 export type { Durability, EnqueueRequest, EnqueueResult, JobSpec } from "./enqueue.ts";
 export { type Enqueued, enqueueOne } from "./enqueue-one.ts";

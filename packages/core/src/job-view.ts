@@ -1,5 +1,6 @@
 import { type BasicJob, isBasic, PREVIEW_BYTES } from "./basic-job.ts";
 import type { EpochMs } from "./clock.ts";
+import { encodeBase64 } from "./encode-base64.ts";
 import { type AttemptError, JOB_FIELD_NAMES, JOB_FIELDS, type Job, type LogLine } from "./job.ts";
 import { MillraceError } from "./millrace-error.ts";
 
@@ -200,12 +201,6 @@ function valueOrBase64(name: string, bytes: Uint8Array | undefined): Record<stri
   try {
     return { [name]: JSON.parse(strictDecoder.decode(bytes)) };
   } catch {
-    return { [`${name}Base64`]: base64(bytes) };
+    return { [`${name}Base64`]: encodeBase64(bytes) };
   }
-}
-
-function base64(bytes: Uint8Array): string {
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
 }

@@ -1,4 +1,4 @@
-import { decodeBase64url, encodeBase64url } from "./base64url.ts";
+import { decodeBase64url, encodeBase64url } from "./base64.ts";
 import type { FieldCheck } from "./field-check.ts";
 
 /** What is listed page by page, by names. */

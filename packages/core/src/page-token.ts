@@ -1,5 +1,5 @@
 import { shortDigest } from "#short-digest";
-import { decodeBase64url, encodeBase64url } from "./base64url.ts";
+import { decodeBase64url, encodeBase64url } from "./base64.ts";
 import { FieldCheck } from "./field-check.ts";
 import type { JobQuery } from "./job-query.ts";
 

@@ -1,4 +1,4 @@
-import { encodeBase64url } from "./base64url.ts";
+import { encodeBase64url } from "./base64.ts";
 
 const BLOCK_BYTES = 64;
 const ROUNDS = 64;

@@ -1,11 +1,13 @@
-import type {
-  Backfill,
-  EpochMs,
-  Schedule,
-  ScheduleDefinition,
-  ScheduleFiring,
-  SchedulePause,
-  ScheduleState,
+import {
+  type Backfill,
+  decodeBase64,
+  type EpochMs,
+  encodeBase64,
+  type Schedule,
+  type ScheduleDefinition,
+  type ScheduleFiring,
+  type SchedulePause,
+  type ScheduleState,
 } from "@millrace/core";
 import type { FiredRuns } from "./fired-runs.ts";
 
@@ -79,7 +81,7 @@ export function forgottenAt({ endedAt, backfill }: ScheduleRecord): EpochMs | un
 export function encodeRecord(record: ScheduleRecord): string {
   const { payload } = record.definition.job;
   if (payload === undefined) return JSON.stringify(record);
-  const job = { ...record.definition.job, payload: toBase64(payload) };
+  const job = { ...record.definition.job, payload: encodeBase64(payload) };
   return JSON.stringify({ ...record, definition: { ...record.definition, job } });
 }
 
@@ -87,29 +89,16 @@ export function decodeRecord(text: string): ScheduleRecord {
   const record = JSON.parse(text) as ScheduleRecord;
   const payload = record.definition.job.payload as unknown as string | undefined;
   if (payload === undefined) return record;
-  const job = { ...record.definition.job, payload: fromBase64(payload) };
+  const job = { ...record.definition.job, payload: decodeBase64(payload) };
   return { ...record, definition: { ...record.definition, job } };
 }
 
 /** The definition in one form, whatever the order in which its fields were given. */
 export function definitionText(definition: ScheduleDefinition): string {
   return JSON.stringify(definition, (_, value: unknown) => {
-    if (value instanceof Uint8Array) return toBase64(value);
+    if (value instanceof Uint8Array) return encodeBase64(value);
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   });
-}
-
-/** In parts, because a call takes only so many arguments. */
-function toBase64(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 8_192) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 8_192));
-  }
-  return btoa(text);
-}
-
-function fromBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

@@ -48,12 +48,3 @@ export function hexLine(bytes: Uint8Array, line: number): string {
 export function hexLines(bytes: Uint8Array): number {
   return Math.ceil(bytes.length / ROW);
 }
-
-/** In parts, because a call takes only so many arguments. */
-export function base64Of(bytes: Uint8Array): string {
-  let binary = "";
-  for (let at = 0; at < bytes.length; at += 8_192) {
-    binary += String.fromCharCode(...bytes.subarray(at, at + 8_192));
-  }
-  return btoa(binary);
-}

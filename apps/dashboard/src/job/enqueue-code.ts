@@ -1,6 +1,6 @@
 import type { JobView } from "@millrace/client";
-import { DEFAULT_BACKOFF, JOB_DEFAULTS, JSON_TYPE } from "@millrace/core";
-import { base64Of, textOf } from "../format/bytes.ts";
+import { DEFAULT_BACKOFF, encodeBase64, JOB_DEFAULTS, JSON_TYPE } from "@millrace/core";
+import { textOf } from "../format/bytes.ts";
 import { jsonLines } from "./json-text.ts";
 import { COPIED_FROM, MENDED_FROM } from "./origin.ts";
 
@@ -13,7 +13,11 @@ export function enqueueByCurl(job: JobView, serverUrl: string): string {
     `"type": ${JSON.stringify(job.type)}`,
     ...(job.payload.length === 0
       ? []
-      : [json === undefined ? `"payload": "${base64Of(job.payload)}"` : `"payloadJson": ${json}`]),
+      : [
+          json === undefined
+            ? `"payload": "${encodeBase64(job.payload)}"`
+            : `"payloadJson": ${json}`,
+        ]),
     ...Object.entries(fields).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`),
   ].join(", ");
   return `curl --json ${quoted(`{${body}}`)} ${quoted(`${serverUrl}/v1/jobs`)}\n`;
@@ -39,7 +43,7 @@ export function enqueueByCommand(job: JobView, serverUrl: string): string {
   const isArgument = text !== undefined && !/^[-@]|\0/.test(text);
   return [
     backoff && "# The command line cannot set its backoff.\n",
-    !isArgument && `printf %s '${base64Of(job.payload)}' | base64 -d | `,
+    !isArgument && `printf %s '${encodeBase64(job.payload)}' | base64 -d | `,
     `millrace job enqueue ${job.type}`,
     isArgument ? text !== "" && ` ${quoted(text)}` : " -",
     ...flags.map(([flag, value]) => value !== undefined && ` ${flag} ${quoted(`${value}`)}`),
@@ -55,7 +59,7 @@ export function enqueueByProgram(job: JobView, serverUrl: string): string {
   const json = literalOf(job);
   const isBytes = json === undefined && job.payload.length > 0;
   const payload = isBytes
-    ? `Uint8Array.from(atob("${base64Of(job.payload)}"), (byte) => byte.charCodeAt(0))`
+    ? `Uint8Array.from(atob("${encodeBase64(job.payload)}"), (byte) => byte.charCodeAt(0))`
     : (json ?? "undefined");
   const { contentType = JSON_TYPE, ...others } = optionsOf(job);
   // Bytes would say that they are bytes.

@@ -5,7 +5,7 @@ import {
   toJsonString,
 } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
-import { base64Of } from "../format/bytes.ts";
+import { decodeBase64, encodeBase64 } from "@millrace/core";
 import { reasonOf } from "../ui/notices.ts";
 
 const KEPT = "millrace.descriptors";
@@ -50,7 +50,7 @@ export function keptDescriptors(): Descriptors | undefined {
   try {
     const kept = localStorage.getItem(KEPT);
     if (kept === null) return undefined;
-    return new Descriptors(Uint8Array.from(atob(kept), (byte) => byte.charCodeAt(0)));
+    return new Descriptors(decodeBase64(kept));
   } catch {
     return undefined;
   }
@@ -59,7 +59,7 @@ export function keptDescriptors(): Descriptors | undefined {
 /** Keeps them for this browser; larger ones than it has room for hold for the page alone. */
 export function keepDescriptors(bytes: Uint8Array): void {
   try {
-    localStorage.setItem(KEPT, base64Of(bytes));
+    localStorage.setItem(KEPT, encodeBase64(bytes));
   } catch {
     localStorage.removeItem(KEPT);
   }

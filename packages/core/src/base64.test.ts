@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeBase64url, encodeBase64url } from "./base64url.ts";
+import { decodeBase64url, encodeBase64url } from "./base64.ts";
 
 test("is what Node makes of any bytes, and leads back to them", () => {
   fc.assert(
