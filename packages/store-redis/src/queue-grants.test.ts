@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
 import { type EnqueueRequest, type Lease, partitionOf, QueueTally } from "@millrace/core";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
-import { GRANT_MARGIN_MS } from "./grant-margin.ts";
 import { partitionPrefix } from "./keys.ts";
 import { Partitions } from "./partitions.ts";
 import { RedisDriver } from "./redis-driver.ts";
@@ -14,6 +12,8 @@ const url = process.env["REDIS_URL"];
 if (url === undefined) throw new Error("set REDIS_URL to the URL of a Redis for tests");
 
 const TYPE = "task";
+/** Of jobs whose worker is killed. */
+const LOST = "lost";
 const PARTITIONS = 8;
 const LONG_MS = 600_000;
 /** The lease of a worker that is about to be killed. */
@@ -92,7 +92,7 @@ async function enqueue(store: RedisStore, count: number, request: Partial<Enqueu
 
 function lease(
   store: RedisStore,
-  options: { maxJobs?: number; leaseMs?: number; waitMs?: number } = {},
+  options: { types?: string[]; maxJobs?: number; leaseMs?: number; waitMs?: number } = {},
 ) {
   return store.lease({
     ...{ types: [TYPE], workerId: "w", maxJobs: 9, leaseMs: LONG_MS, waitMs: 0 },
@@ -148,14 +148,15 @@ test("at no moment do more jobs run than the limit, though workers are killed at
       // Killed when it has taken grants, and before it has told what for.
       if (turn % 29 === 0) await partitions.grants.take(TYPE, 1, SHORT_MS);
       const isKilled = turn % 7 === 0;
-      const leases = await lease(store, { maxJobs: 2, leaseMs: isKilled ? SHORT_MS : LONG_MS });
+      const leaseMs = isKilled ? SHORT_MS : LONG_MS;
+      // Waits, so that the one who settles gets its turn.
+      const leases = await lease(store, { maxJobs: 2, leaseMs, waitMs: 5 });
       if (isKilled) continue;
       for (const each of leases) {
         await store.extend([{ jobId: each.job.id, token: each.token }], LONG_MS);
         await settle(store, [each]);
         done++;
       }
-      if (leases.length === 0) await setTimeout(5);
     }
   };
   const watch = async () => {
@@ -219,12 +220,16 @@ test("what is used too late is refused, by the lease as by the extension", async
 
 test("an extension keeps the slot, and one of a lost lease leaves none behind", async () => {
   const store = open();
-  await store.queues.setLimits(TYPE, { maxRunning: 1 });
-  await enqueue(store, 2);
+  for (const type of [TYPE, LOST]) {
+    await store.queues.setLimits(type, { maxRunning: 1 });
+    await enqueue(store, 2, { type });
+  }
   const [held] = (await lease(store, { leaseMs: SHORT_MS })) as [Lease];
   const item = { jobId: held.job.id, token: held.token };
   expect(await store.extend([item], LONG_MS)).toEqual(["OK"]);
-  await setTimeout(SHORT_MS + GRANT_MARGIN_MS);
+  // When the slot of one that came later and was not extended is free, this one's would be, too.
+  expect(await lease(store, { types: [LOST], leaseMs: SHORT_MS })).toHaveLength(1);
+  await expect.poll(() => lease(store, { types: [LOST] }), { timeout: 10_000 }).toHaveLength(1);
   expect(await lease(store)).toEqual([]);
   await settle(store, [held]);
   expect(await store.extend([item], LONG_MS)).toEqual(["LEASE_LOST"]);
