@@ -1,25 +1,25 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { launchChromium, NO_CHROMIUM } from "@millrace/bundles/chromium";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test, vi } from "vitest";
 import { violations } from "./axe.ts";
-import { NO_REDIS, OpenedDashboard } from "./opened-dashboard.ts";
+import {
+  complaints,
+  context,
+  dashboard,
+  expectOutage,
+  inChromium,
+  openPage,
+  page,
+  withPage,
+} from "./in-chromium.ts";
 import { WAIT_MS, watchedPage } from "./watched-page.ts";
-
-const SKIP = NO_CHROMIUM ?? NO_REDIS;
 
 const MAX_SCRIPT_BYTES = 150_000;
 const MAX_STYLE_BYTES = 20_000;
 const MAX_REQUESTS = 12;
 const MAX_ROWS = 80;
 
-let browser: Browser;
-let dashboard: OpenedDashboard;
-let context: BrowserContext;
-let page: Page;
-/** What the browser complains of, such as what its policy forbids. */
-let complaints: string[];
 /** A job that has failed because of its payload. */
 let failedId: string;
 /** A run that waits for a signal, and one that has failed. */
@@ -41,9 +41,7 @@ const WORKFLOW = {
   on_failure: { refund: { type: "fine" } },
 };
 
-beforeAll(async () => {
-  if (SKIP !== undefined) return;
-  [browser, dashboard] = await Promise.all([launchChromium(), OpenedDashboard.open()]);
+inChromium(async () => {
   const { client } = dashboard;
   await client.enqueueMany([
     { type: "payment", payload: { payment: "pay_31", amount: "1290" } },
@@ -68,32 +66,9 @@ beforeAll(async () => {
     expect((await client.workflows.getRun(failedRun)).status).toBe("FAILED");
   }, WAIT_MS);
   failedId = (await client.listPage({ type: "payment" })).jobs[0]?.id as string;
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await dashboard?.close();
 });
 
-beforeEach(async (test) => {
-  if (SKIP !== undefined) return test.skip(SKIP);
-  ({ context, page } = await openBrowser());
-});
-
-afterEach(async () => {
-  await context?.close();
-  if (SKIP === undefined) expect(complaints).toEqual([]);
-});
-
-async function openBrowser(options: Parameters<Browser["newContext"]>[0] = {}) {
-  complaints = [];
-  const opened = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  opened.setDefaultTimeout(WAIT_MS);
-  const first = await newPage(opened);
-  return { context: opened, page: first };
-}
-
-const newPage = (of: BrowserContext) => watchedPage(of, complaints);
+withPage();
 
 const press = async (...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key);
@@ -192,7 +167,10 @@ async function attempts(): Promise<number> {
 }
 
 test("ten tabs over plain HTTP are all live, by one stream", async () => {
-  const tabs = [page, ...(await Promise.all(Array.from({ length: 9 }, () => newPage(context))))];
+  const tabs = [
+    page,
+    ...(await Promise.all(Array.from({ length: 9 }, () => watchedPage(context, complaints)))),
+  ];
   const asked: string[] = [];
   await Promise.all(tabs.map((tab) => tab.goto(`${dashboard.url}/queues/fresh`)));
   const tile = (tab: Page) => tab.getByRole("link", { name: /^Pending/ }).textContent();
@@ -226,9 +204,7 @@ test("a server that is away is told of, with what was there, and it goes on by i
   }
   await page.getByText("No answer since").waitFor({ state: "detached" });
   // That it was away is what the browser complains of here.
-  complaints = complaints.filter(
-    (text) => !/ERR_CONNECTION|Failed to fetch|ERR_EMPTY|ERR_INCOMPLETE/.test(text),
-  );
+  expectOutage();
 });
 
 test("payloads are shown as they are: with all digits, and byte for byte", async () => {
@@ -301,8 +277,7 @@ describe("every page", () => {
   test.each(["light", "dark"] as const)(
     "is free of what axe finds, and fits a phone, in %s",
     async (colorScheme) => {
-      await context.close();
-      ({ context, page } = await openBrowser({ colorScheme }));
+      await openPage({ colorScheme });
       const { jobs } = await dashboard.client.listPage({ type: "broken", pageSize: 1 });
       const paths = [
         ...PAGES,

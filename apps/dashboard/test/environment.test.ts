@@ -1,47 +1,28 @@
 import { readFileSync } from "node:fs";
-import { launchChromium, NO_CHROMIUM } from "@millrace/bundles/chromium";
 import type { NewJob } from "@millrace/client";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { violations } from "./axe.ts";
 import { CutLine } from "./cut-line.ts";
 import { failJobs } from "./failed-jobs.ts";
-import { NO_REDIS, OpenedDashboard } from "./opened-dashboard.ts";
+import { complaints, dashboard, inChromium, openWindow } from "./in-chromium.ts";
 import { startProxy } from "./proxy.ts";
-import { WAIT_MS, watchedPage } from "./watched-page.ts";
+import { WAIT_MS } from "./watched-page.ts";
 
-const SKIP = NO_CHROMIUM ?? NO_REDIS;
 const encoder = new TextEncoder();
 
-let browser: Browser;
-let dashboard: OpenedDashboard;
-let complaints: string[];
 let run: string;
 
-beforeAll(async () => {
-  if (SKIP !== undefined) return;
-  [browser, dashboard] = await Promise.all([launchChromium(), OpenedDashboard.open()]);
+inChromium(async () => {
   await failJobs(dashboard.store, "mail", 30);
   const { workflows } = dashboard.client;
   const steps = { told: { decide: "1" }, asked: { after: ["told"], await: { signal: "go" } } };
   await workflows.put({ name: "ask", schema: 1, steps });
   run = (await workflows.start("ask")).id;
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await dashboard?.close();
 });
 
-beforeEach((test) => {
-  if (SKIP !== undefined) test.skip(SKIP);
-});
-
-async function open(options: Parameters<Browser["newContext"]>[0] = {}) {
-  complaints = [];
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  context.setDefaultTimeout(WAIT_MS);
-  const page = await watchedPage(context, complaints);
+async function open(options?: Parameters<typeof openWindow>[0]) {
+  const { context, page } = await openWindow(options);
   return { page, [Symbol.asyncDispose]: () => context.close() };
 }
 

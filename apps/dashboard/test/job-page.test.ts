@@ -1,43 +1,11 @@
 import { readFileSync } from "node:fs";
-import { launchChromium, NO_CHROMIUM } from "@millrace/bundles/chromium";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { violations } from "./axe.ts";
-import { NO_REDIS, OpenedDashboard } from "./opened-dashboard.ts";
+import { context, dashboard, inChromium, page, withPage } from "./in-chromium.ts";
 import { SHOP_TYPES, shopOrder } from "./shop-order.ts";
-import { WAIT_MS, watchedPage } from "./watched-page.ts";
 
-const SKIP = NO_CHROMIUM ?? NO_REDIS;
-
-let browser: Browser;
-let dashboard: OpenedDashboard;
-let context: BrowserContext;
-let page: Page;
-/** What the browser complains of. */
-let complaints: string[];
-
-beforeAll(async () => {
-  if (SKIP !== undefined) return;
-  [browser, dashboard] = await Promise.all([launchChromium(), OpenedDashboard.open()]);
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await dashboard?.close();
-});
-
-beforeEach(async (test) => {
-  if (SKIP !== undefined) return test.skip(SKIP);
-  complaints = [];
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(WAIT_MS);
-  page = await watchedPage(context, complaints);
-});
-
-afterEach(async () => {
-  await context?.close();
-  if (SKIP === undefined) expect(complaints).toEqual([]);
-});
+inChromium();
+withPage();
 
 test("a job that waits for its time is run now", async () => {
   const { client, url } = dashboard;

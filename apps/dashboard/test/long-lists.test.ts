@@ -1,42 +1,17 @@
-import { launchChromium, NO_CHROMIUM } from "@millrace/bundles/chromium";
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Locator } from "playwright-core";
+import { expect, test } from "vitest";
 import { failJobs } from "./failed-jobs.ts";
+import { dashboard, expectOutage, inChromium, page, withPage } from "./in-chromium.ts";
 import { retryThroughKill, scrollDown } from "./many-jobs.ts";
-import { NO_REDIS, OpenedDashboard } from "./opened-dashboard.ts";
-import { WAIT_MS, watchedPage } from "./watched-page.ts";
 
-const SKIP = NO_CHROMIUM ?? NO_REDIS;
 /** Those of a list, and what it has beyond. */
 const MAX_ROWS = 80;
 const JOBS = 3_000;
 const RUNS = 130;
 const WORKFLOWS = 70;
 
-let browser: Browser;
-let dashboard: OpenedDashboard;
-let page: Page;
-let complaints: string[];
-
-beforeAll(async () => {
-  if (SKIP !== undefined) return;
-  [browser, dashboard] = await Promise.all([launchChromium(), OpenedDashboard.open()]);
-  await failJobs(dashboard.store, "mail", JOBS);
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await dashboard?.close();
-});
-
-beforeEach(async (test) => {
-  if (SKIP !== undefined) return test.skip(SKIP);
-  complaints = [];
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(WAIT_MS);
-  page = await watchedPage(context, complaints);
-  return () => context.close();
-});
+inChromium(() => failJobs(dashboard.store, "mail", JOBS));
+withPage();
 
 test("very many failed jobs are scrolled, and retried through a kill of the server", async () => {
   await using killable = await dashboard.killable();
@@ -48,6 +23,7 @@ test("very many failed jobs are scrolled, and retried through a kill of the serv
   // 30 MB after 20,000 rows is the budget; some of it is there from the first row on.
   expect(cost.heapBytes).toBeLessThanOrEqual(10_000_000);
   await retryThroughKill(page, killable.server, { count: JOBS, perSecond: 1_000 });
+  expectOutage();
   const { counts } = await dashboard.client.queues.get("mail");
   expect([counts.PENDING.jobs, counts.FAILED.jobs]).toEqual([JOBS, 0]);
 }, 60_000);
@@ -88,7 +64,6 @@ test("runs and workflows go on as far as there are any, with few of them in the 
   // It does not move the list: a button tells of it.
   await page.getByRole("button", { name: "1 new one" }).click();
   await page.getByText("the latest first").waitFor();
-  expect(complaints).toEqual([]);
 });
 
 function toTheEnd(scroller: Locator): Promise<void> {

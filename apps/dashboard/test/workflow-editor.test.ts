@@ -1,50 +1,20 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { launchChromium, NO_CHROMIUM } from "@millrace/bundles/chromium";
 import { toTypeScript, workflow } from "@millrace/workflow";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { violations } from "./axe.ts";
-import { NO_REDIS, OpenedDashboard } from "./opened-dashboard.ts";
-import { WAIT_MS, watchedPage } from "./watched-page.ts";
+import { context, dashboard, inChromium, openPage, page, withPage } from "./in-chromium.ts";
 
-const SKIP = NO_CHROMIUM ?? NO_REDIS;
 const MAX_GRAPH_BYTES = 85_000;
 const MAX_TEXT_BYTES = 130_000;
 const MAX_EDITOR_BYTES = 60_000;
 
-let browser: Browser;
-let dashboard: OpenedDashboard;
-let context: BrowserContext;
-let page: Page;
-let complaints: string[];
+inChromium();
+withPage();
+beforeEach(() => openEditor());
 
-beforeAll(async () => {
-  if (SKIP !== undefined) return;
-  [browser, dashboard] = await Promise.all([launchChromium(), OpenedDashboard.open()]);
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await dashboard?.close();
-});
-
-beforeEach(async (test) => {
-  if (SKIP !== undefined) return test.skip(SKIP);
-  await openPage("light");
-});
-
-afterEach(async () => {
-  await context?.close();
-  if (SKIP === undefined) expect(complaints).toEqual([]);
-});
-
-async function openPage(colorScheme: "light" | "dark"): Promise<void> {
-  complaints = [];
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme });
-  context.setDefaultTimeout(WAIT_MS);
-  page = await watchedPage(context, complaints);
+async function openEditor(): Promise<void> {
   await page.goto(`${dashboard.url}/workflows/-/edit`);
   await page.getByRole("application", { name: "Canvas" }).waitFor();
 }
@@ -263,8 +233,8 @@ test("steps go to another workflow by the clipboard, and a draft is there after 
 test.each(["light", "dark"] as const)(
   "it is free of what axe finds, and fits a phone, in %s",
   async (scheme) => {
-    await context.close();
-    await openPage(scheme);
+    await openPage({ colorScheme: scheme });
+    await openEditor();
     await openText("order.yaml", COMMENTED.replace("steps.charge", "steps.chrage"));
     await verdict("One thing is wrong");
     await option("ship").click();
