@@ -10,7 +10,6 @@ import {
   type EngineQuery,
   type EnqueueResult,
   type EpochMs,
-  EXPLAINED,
   type ExtendItem,
   type ExtendResult,
   expireChange,
@@ -34,7 +33,6 @@ import {
   jobNotFound,
   joinAtStart,
   keepsPlace,
-  keyOrder,
   LEASE_BYTES,
   type Lease,
   type LeaseRequest,
@@ -88,6 +86,7 @@ import {
   WakeUps,
   withoutLog,
 } from "@millrace/core";
+import { factsOf } from "./job-facts.ts";
 import { JobTable, type StoredJob } from "./job-table.ts";
 import { JobUpkeep, WAITING_STATUSES } from "./job-upkeep.ts";
 import { MemoryArchive } from "./memory-archive.ts";
@@ -162,46 +161,7 @@ export class MemoryEngine implements StoreEngine {
   }
 
   async explain(id: string): Promise<JobFacts> {
-    const { job, key } = this.#find(id);
-    const { type, status, concurrencyKey } = job;
-    const now = this.#clock.now();
-    const settings = this.#table.settings.get(type, now);
-    const queue = this.#table.queue(type);
-    const rate = settings.limits?.rate;
-    const keyWait = concurrencyKey === undefined ? undefined : queue.waitOf(concurrencyKey);
-    const keyRateRoom =
-      concurrencyKey === undefined
-        ? undefined
-        : queue.turns?.rateRoom(concurrencyKey, settings.limits, now);
-    const keyKeepers =
-      concurrencyKey === undefined || queue.keys?.isKeeper(concurrencyKey, id)
-        ? undefined
-        : queue.keys?.keepersOf(concurrencyKey);
-    const isOfKey = (other: string) => this.#find(other).job.concurrencyKey === concurrencyKey;
-    const isAheadFor = keyOrder(settings.limits) === "STRICT" ? () => true : isOfKey;
-    const running = queue.idsBefore("RUNNING");
-    const keyLimits =
-      concurrencyKey === undefined ? undefined : queue.keys?.limitsOf(concurrencyKey);
-    const keyLimit = keyLimits?.maxRunning ?? settings.limits?.keyMaxRunning;
-    return {
-      now,
-      job,
-      settings,
-      ...(settings.limits?.maxRunning !== undefined && { running: firstOf(running) }),
-      ...(keyRateRoom && { keyRateRoom }),
-      ...(keyWait && keyWait.until > now && { keyWait }),
-      ...(keyKeepers && { keyKeepers }),
-      ...(rate && { rateRoom: rateRoom(this.#table.settings.starts(type), rate, now) }),
-      ...(keyLimits && { keyLimits }),
-      ...(keyLimit !== undefined &&
-        concurrencyKey !== undefined && { keyRunning: firstOf(running.filter(isOfKey)) }),
-      ...(status === "PENDING" && {
-        ahead: {
-          jobs: queue.idsBefore(status, key).filter(isAheadFor).length,
-          more: false,
-        },
-      }),
-    };
+    return factsOf(this.#table, this.#find(id), this.#clock.now());
   }
 
   async update(id: string, update: JobUpdate, ifSequence: number | undefined): Promise<Job> {
@@ -594,9 +554,4 @@ export class MemoryEngine implements StoreEngine {
 
 function keyHoldOf({ hold, ttlMs }: UniqueSpec, now: EpochMs): KeyHold {
   return ttlMs === undefined ? { hold } : { hold, endsAt: now + ttlMs };
-}
-
-/** How many they are, and the first of them. */
-function firstOf(jobIds: readonly string[]) {
-  return { jobs: jobIds.length, jobIds: jobIds.slice(0, EXPLAINED.jobs) };
 }
