@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "@millrace/client";
+import { SqliteStore } from "@millrace/store-sqlite";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { COMMANDS } from "./command-table.ts";
@@ -14,7 +15,7 @@ const cli = new ServedCli();
 
 const folder = mkdtempSync(join(tmpdir(), "millrace-examples-"));
 const cwd = process.cwd();
-beforeAll(() => {
+beforeAll(async () => {
   // Completion is printed by its library.
   vi.spyOn(console, "log").mockImplementation(() => {});
   writeFileSync(join(folder, "message.json"), '{"to": "ada"}');
@@ -29,6 +30,7 @@ beforeAll(() => {
   writeFileSync(join(folder, "send-mail.sh"), "#!/bin/sh\ncat\n", { mode: 0o755 });
   mkdirSync(join(folder, "bin"));
   writeFileSync(join(folder, "bin/python3"), "#!/bin/sh\ncat\n", { mode: 0o755 });
+  await (await SqliteStore.open(`sqlite:${join(folder, "millrace.db")}`)).close();
   process.chdir(folder);
 });
 afterAll(() => {

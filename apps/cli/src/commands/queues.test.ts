@@ -192,7 +192,7 @@ it("speaks HTTP/1.1 where a proxy passes on nothing else", async () => {
 
 it("makes no SQLite file where a name is misspelt", async () => {
   const file = join(tmpdir(), `millrace-none-${process.pid}.db`);
-  for (const line of ["job list", "job bulk retry a"]) {
+  for (const line of ["job list", "job bulk retry a", "store check"]) {
     const ran = await runCli([...line.split(" "), "--store", `sqlite:${file}`]);
     expect(ran).toMatchObject({ code: 3, stderr: /there is no file .*\nname one that is there/ });
   }

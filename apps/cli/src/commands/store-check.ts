@@ -1,4 +1,5 @@
 import type { Run } from "../command.ts";
+import { checkFile } from "../connection.ts";
 import { FINDING_VIEW, type Finding } from "../output/finding-view.ts";
 import { findStore, openOwnStore } from "../own-store.ts";
 import type { STORE_CHECK } from "../specs/server.ts";
@@ -9,6 +10,7 @@ const TOLD_JOBS = 10_000;
 
 export const run: Run<typeof STORE_CHECK> = async ({ global, io, output, messages }) => {
   const url = await findStore(global, io.env);
+  checkFile(url);
   const findings: Finding[] = [];
   await using opened = await openOwnStore(url, (finding) => {
     findings.push({ check: "store", status: "warning", finding });
