@@ -1,10 +1,11 @@
 import type { JobPage, JobView } from "@millrace/client";
 import { FINAL_STATUSES, type JobFilter, type JobQuery } from "@millrace/core";
-import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { connection } from "../live/connection.ts";
 import { fetchJobs, useJobCount, useJobsHead } from "../live/live.ts";
 import { liveness } from "../live/liveness.ts";
+import { reloadBeginning } from "../live/query-client.ts";
 import { usePreference } from "../ui/preference.ts";
 
 const PAGE_SIZE = 200;
@@ -83,15 +84,7 @@ export function useJobList(filter: JobFilter, isStill: boolean): JobList {
     isLoadingMore: isFetchingNextPage,
     loadMore: () => void fetchNextPage(),
     fresh,
-    reload: () => {
-      // Only the beginning is read anew: what lies below may be many pages.
-      cache.setQueryData<InfiniteData<JobPage>>(queryKey, (old) =>
-        old === undefined
-          ? undefined
-          : { pages: old.pages.slice(0, 1), pageParams: old.pageParams.slice(0, 1) },
-      );
-      void cache.invalidateQueries({ queryKey });
-    },
+    reload: () => reloadBeginning(queryKey),
   };
 }
 

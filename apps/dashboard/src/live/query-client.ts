@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import { type InfiniteData, QueryClient, type QueryKey } from "@tanstack/react-query";
 import { connection } from "./connection.ts";
 
 export const queryClient: QueryClient = new QueryClient({
@@ -34,4 +34,13 @@ export function refreshAll(gone: readonly string[] = []): Promise<void> {
   return queryClient.invalidateQueries({
     predicate: ({ queryKey: [kind, id] }) => kind !== "job" || !gone.includes(String(id)),
   });
+}
+
+/** Has the beginning of an endless list read anew, and not what lies below, which may be many pages. */
+export function reloadBeginning(queryKey: QueryKey): void {
+  queryClient.setQueryData<InfiniteData<unknown>>(
+    queryKey,
+    (old) => old && { pages: old.pages.slice(0, 1), pageParams: old.pageParams.slice(0, 1) },
+  );
+  void queryClient.invalidateQueries({ queryKey });
 }

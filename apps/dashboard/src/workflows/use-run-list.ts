@@ -1,14 +1,11 @@
 import type { Run, RunPage } from "@millrace/core";
-import {
-  type InfiniteData,
-  useInfiniteQuery,
-  useQuery,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { client } from "../api/client.ts";
+import { endlessList, onePageInterval } from "../lists/endless-query.ts";
 import type { EndlessList } from "../lists/endless-table.tsx";
 import { useLive } from "../live/live.ts";
+import { reloadBeginning } from "../live/query-client.ts";
 
 const PAGE_SIZE = 100;
 const INTERVAL_MS = 2_000;
@@ -24,7 +21,6 @@ export interface RunList extends EndlessList<Run> {
  * those of them that are in the list.
  */
 export function useRunList(workflow?: string): RunList {
-  const cache = useQueryClient();
   const queryKey = ["runs", "list", workflow];
   const read = (pageToken: string): Promise<RunPage> =>
     client.workflows.listRuns({
@@ -39,8 +35,7 @@ export function useRunList(workflow?: string): RunList {
     initialPageParam: "",
     getNextPageParam: ({ nextPageToken }: RunPage) => nextPageToken || undefined,
     meta,
-    refetchInterval: ({ state }) =>
-      refetchInterval === false || (state.data?.pages.length ?? 0) > 1 ? false : refetchInterval(),
+    refetchInterval: onePageInterval(refetchInterval),
   });
   const pages = list.data?.pages;
   const isLong = pages !== undefined && pages.length > 1;
@@ -63,20 +58,8 @@ export function useRunList(workflow?: string): RunList {
     return head.runs.filter(({ id }) => !known.has(id)).length;
   }, [isLong, head, items]);
   return {
-    items,
-    error: list.error,
-    hasMore: list.hasNextPage,
-    isLoadingMore: list.isFetchingNextPage,
-    loadMore: () => void list.fetchNextPage(),
+    ...endlessList(list, items),
     fresh,
-    reload() {
-      // Only the beginning is read anew: what lies below may be many pages.
-      cache.setQueryData<InfiniteData<RunPage>>(queryKey, (old) =>
-        old === undefined
-          ? undefined
-          : { pages: old.pages.slice(0, 1), pageParams: old.pageParams.slice(0, 1) },
-      );
-      void cache.invalidateQueries({ queryKey });
-    },
+    reload: () => reloadBeginning(queryKey),
   };
 }

@@ -2,6 +2,7 @@ import type { WorkflowPage, WorkflowVersion } from "@millrace/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { client } from "../api/client.ts";
+import { endlessList, onePageInterval } from "../lists/endless-query.ts";
 import type { EndlessList } from "../lists/endless-table.tsx";
 import { useLive } from "../live/live.ts";
 
@@ -22,17 +23,9 @@ export function useWorkflowList(): EndlessList<WorkflowVersion> {
     initialPageParam: "",
     getNextPageParam: ({ nextPageToken }: WorkflowPage) => nextPageToken || undefined,
     meta,
-    // They change seldom, and many pages would be many calls.
-    refetchInterval: ({ state }) =>
-      refetchInterval === false || (state.data?.pages.length ?? 0) > 1 ? false : refetchInterval(),
+    refetchInterval: onePageInterval(refetchInterval),
   });
   const pages = list.data?.pages;
   const items = useMemo(() => pages?.flatMap(({ workflows }) => workflows), [pages]);
-  return {
-    items,
-    error: list.error,
-    hasMore: list.hasNextPage,
-    isLoadingMore: list.isFetchingNextPage,
-    loadMore: () => void list.fetchNextPage(),
-  };
+  return endlessList(list, items);
 }
