@@ -9,6 +9,7 @@ import { JOIN_RULES } from "./join.ts";
 import { BOUNDS, type Limits } from "./limits.ts";
 import type { MillraceError } from "./millrace-error.ts";
 import { isPlainObject } from "./plain-object.ts";
+import { REQUIRED_JOB_FIELDS } from "./required-job-fields.ts";
 
 const CANNOT = "cannot restore";
 const HOLDS = ["FINISHED", "STARTED", "COMPLETED", "TTL"] as const;
@@ -88,28 +89,7 @@ function checkKind(check: FieldCheck, field: keyof Job, value: unknown): void {
   }
 }
 
-const REQUIRED = new Set<keyof Job>([
-  ...([
-    "id",
-    "type",
-    "payload",
-    "status",
-    "priority",
-    "attempt",
-    "maxAttempts",
-    "backoff",
-  ] as const),
-  ...([
-    "delivery",
-    "retentionMs",
-    "metadata",
-    "runAt",
-    "createdAt",
-    "updatedAt",
-    "errors",
-  ] as const),
-  ...(["cancelRequested", "sequence"] as const),
-]);
+const REQUIRED: ReadonlySet<keyof Job> = new Set(REQUIRED_JOB_FIELDS);
 
 function checkTime(check: FieldCheck, field: string, value: unknown): void {
   if (Number.isInteger(value) && Math.abs(value as number) <= BOUNDS.maxTime) return;

@@ -456,6 +456,7 @@ export {
   uncountStart,
 } from "./rate.ts";
 export { Refusals } from "./refusals.ts";
+export { REQUIRED_JOB_FIELDS } from "./required-job-fields.ts";
 export { respellFields, withoutUnit } from "./respell-fields.ts";
 export {
   type HeldRole,

@@ -10,6 +10,7 @@ import {
   type LogLine,
   type Outcome,
   type Progress,
+  REQUIRED_JOB_FIELDS,
   type RunStep,
   THROTTLE_SCOPES,
   type TraceContext,
@@ -125,25 +126,7 @@ export const JOB_FIELD_VALUES = {
 
 export const job: fc.Arbitrary<Job> = fc.record(JOB_FIELD_VALUES, {
   noNullPrototype: true,
-  requiredKeys: [
-    "id",
-    "type",
-    "payload",
-    "status",
-    "priority",
-    "attempt",
-    "maxAttempts",
-    "backoff",
-    "delivery",
-    "retentionMs",
-    "metadata",
-    "runAt",
-    "createdAt",
-    "updatedAt",
-    "errors",
-    "cancelRequested",
-    "sequence",
-  ],
+  requiredKeys: [...REQUIRED_JOB_FIELDS],
 });
 
 export const basicJob: fc.Arbitrary<BasicJob> = fc
