@@ -122,12 +122,13 @@ describe("tables", () => {
   });
 
   it("show times as they are asked for", async () => {
-    const at = Date.UTC(2126, 0, 31);
+    // Half an hour of room, so that it is in as many hours when it is shown.
+    const at = Math.floor(Date.now() / 1_000) * 1_000 + (3 * 24 + 5.5) * 3_600_000;
     await cli.print("job", "enqueue", "timed", "--at", new Date(at).toISOString());
     const show = (form: string) => cli.print("job", "list", "timed", "--time", form);
-    expect(await show("iso")).toContain("due 2126-01-31T00:00:00.000Z");
+    expect(await show("iso")).toContain(`due ${new Date(at).toISOString()}`);
     expect(await show("unix")).toContain(`due ${at / 1_000}`);
-    expect(await show("relative")).toMatch(/due in \d+d \d+h/);
+    expect(await show("relative")).toContain("due in 3d 5h");
   });
 
   it("let what jobs hold move no cursor, and change no colour", async () => {
